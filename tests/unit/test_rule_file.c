@@ -140,6 +140,12 @@ static void a_duplicate_names_both_files(void **state)
     assert_int_equal(first_finding(&arena, &facts, "expired")->file, 1);
     b.file = 0;
     check_first(&arena, &facts, "one file", "duplicate-certificate", SEV_NOTE, "more than once", NULL);
+    a.has_key = a.in_pfx = b.in_pfx = true;
+    check_first(&arena, &facts, "one PFX", "duplicate-certificate", SEV_NOTE, "more than once", NULL);
+    one.pfx.oddities = PFX_KEY_CLAIMED_TWICE;
+    check_first(&arena, &facts, "that of its key, which a rule has an answer to", "duplicate-certificate", SILENT, NULL, NULL);
+    b.in_pfx = false;
+    check_first(&arena, &facts, "beside the PFX of a mail", "duplicate-certificate", SEV_NOTE, "more than once", NULL);
     b.sha256[31] = 1;
     check_first(&arena, &facts, "different", "duplicate-certificate", SILENT, NULL, NULL);
     arena_free(&arena);

@@ -238,6 +238,13 @@ static void check_private_key(struct rule_run *run)
         rule_hint(run, "put key and certificate into a .pfx with a password, and delete this file wherever it was copied");
 }
 
+/* Then pfx-key-claimed-twice says what to do about it. */
+static bool both_claim_key(const struct rule_run *run, const struct cert *other)
+{
+    return other->file == run->cert->file && (other->has_key || run->cert->has_key) && other->in_pfx && run->cert->in_pfx && run->file &&
+           (run->file->pfx.oddities & PFX_KEY_CLAIMED_TWICE);
+}
+
 static void check_duplicate(struct rule_run *run)
 {
     const struct evidence *evidence = run->facts->evidence;
@@ -245,6 +252,8 @@ static void check_duplicate(struct rule_run *run)
         const struct cert *other = evidence->certs.items[i];
         if (!cert_same(other, run->cert))
             continue;
+        if (both_claim_key(run, other))
+            return;
         if (other->file == run->cert->file || other->file >= evidence->n_files || !run->file)
             rule_fire(run, "%s is there more than once", rule_cert_name(run, run->cert));
         else
