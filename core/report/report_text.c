@@ -142,12 +142,19 @@ static void put_next(struct report_run *run, const struct inspection *item)
     put_fmt(run->to, "\n  next: certcase %s %.*s\n", accepted ? "build" : "inspect", VIEW_ARG(buf_view(&next)));
 }
 
+/* A signature's certificates are its signer's: it is no collection. */
+static const char *file_phrase(const struct cert_file *file)
+{
+    bool is_signature = file->container == CONTAINER_PKCS7 && (file->oddities & FILE_SIGNATURE) && !(file->oddities & FILE_PKCS7);
+    return is_signature ? "the signature of a mail or a file (PKCS#7)" : container_phrase(file->container);
+}
+
 static void put_inspection(struct report_run *run, const struct inspection *item)
 {
     if (run->quiet && item->verdict == VERDICT_ACCEPTED && !report_fails(run, &item->findings))
         return;
     begin_item(run, item->file->path, item->verdict);
-    const char *what = container_phrase(item->file->container), *purpose = purpose_phrase(item->purpose);
+    const char *what = file_phrase(item->file), *purpose = purpose_phrase(item->purpose);
     size_t columns = item->file->path.n + strlen(": accepted, ; this is for ") + strlen(what) + strlen(purpose);
     const char *joint = !purpose[0] ? "" : run->width && columns > run->width ? ";\n  this is for " : "; this is for ";
     put_fmt(run->to, ", %s%s%s\n", what, joint, purpose);

@@ -277,6 +277,15 @@ several_pfx() {
     says client-needs-pfx
 }
 
+@test "a signature isn't called a collection of certificates" {
+    echo text >text
+    openssl cms -sign -signer "$SAMPLES/signer.pem" -inkey "$SAMPLES/signer.key" -in text -outform DER -out smime.p7s
+    certcase inspect smime.p7s --at "$AT"
+    exits 1
+    says "smime.p7s: rejected, the signature of a mail or a file (PKCS#7)" "certificate-of-signature"
+    case $output in *collection*) false ;; esac
+}
+
 @test "--letter asks the owner of each file for the right one, and says when nothing is to be asked" {
     certcase inspect --letter "$SAMPLES/partner-server.cer" "$ROOT" --at "$AT"
     exits 1
