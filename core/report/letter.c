@@ -4,6 +4,7 @@
 #include "base/civil.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/container/sniff.h"
 #include "format/digest.h"
 #include "format/text/lay_out.h"
 #include "model/words.h"
@@ -141,6 +142,14 @@ static bool is_to_open(enum container c)
            c == CONTAINER_JKS || c == CONTAINER_EMPTY;
 }
 
+/* What nobody sends for a certificate, unless it is called like one: our own lists, notes and pages. */
+static bool is_nobodys_certificate(const struct cert_file *file)
+{
+    bool text = file->container == CONTAINER_XML || file->container == CONTAINER_JSON || file->container == CONTAINER_HTML ||
+                file->container == CONTAINER_TEXT;
+    return (text || file->container == CONTAINER_EXECUTABLE || file->container == CONTAINER_BINARY) && !sniff_is_file_name(file->name);
+}
+
 /* What was sent may be whole: whoever has it only gave it as it came. */
 static bool is_ours_to_open(const struct cert_file *file, const char *rule)
 {
@@ -148,7 +157,9 @@ static bool is_ours_to_open(const struct cert_file *file, const char *rule)
     for (size_t i = 0; (file->oddities & FILE_MAIL) && i < COUNT_OF(of_mails); i++)
         if (strcmp(rule, of_mails[i]) == 0)
             return true;
-    return strcmp(rule, "not-a-certificate") == 0 && is_to_open(file->container);
+    if (file->oddities & FILE_SIGNATURE) /* it stood beside the certificate */
+        return true;
+    return strcmp(rule, "not-a-certificate") == 0 && (is_to_open(file->container) || is_nobodys_certificate(file));
 }
 
 /* Of a key alone contains-private-key asks for the certificate. */

@@ -317,6 +317,6 @@ several_pfx() {
     certcase inspect "$SAMPLES/partner-client.pfx" --no-input --at "$AT"
     [[ $output == *"next: certcase inspect $SAMPLES/partner-client.pfx --password-file PASSWORD" ]]
     : >empty
-    certcase inspect empty
+    certcase inspect empty "$INVENTORY"
     case $output in *next:*) false ;; esac
 }

@@ -212,6 +212,27 @@ static void a_request_and_several_keys_are_named(void **state)
     assert_false(view_find(letter.body, VIEW("the CAs"), &at));
 }
 
+static void nobody_is_asked_because_of_a_list_or_note_of_our_own(void **state)
+{
+    static const struct { const char *name; enum container container; unsigned oddities; bool asks; } rows[] = {
+        { "inventory.xml", CONTAINER_XML, 0, false }, { "environments.json", CONTAINER_JSON, 0, false },
+        { "notes.txt", CONTAINER_TEXT, 0, false }, { "login.html", CONTAINER_HTML, 0, false }, { "x", CONTAINER_BINARY, 0, false },
+        { "setup.exe", CONTAINER_EXECUTABLE, 0, false }, { "smime.p7s", CONTAINER_PKCS7, FILE_SIGNATURE, false },
+        { "partner.cer", CONTAINER_XML, 0, true }, { "partner.crt", CONTAINER_TEXT, 0, true }, { "partner.pfx", CONTAINER_BINARY, 0, true },
+        { "scan.pdf", CONTAINER_PDF, 0, true }, { "root.txt", CONTAINER_PRINTOUT, 0, true }, { "request.csr", CONTAINER_CSR, 0, true },
+    };
+    struct sample *s = *state;
+    struct letter letter;
+    fire(s, "not-a-certificate", SEV_ERROR, NO_CERT);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        s->file.name = view_of(rows[i].name);
+        s->file.container = rows[i].container;
+        s->file.oddities = rows[i].oddities;
+        if (letter_write(&s->arena, &s->item, &letter) != rows[i].asks)
+            fail_msg("%s", rows[i].name);
+    }
+}
+
 static void a_ring_of_issuers_has_an_end(void **state)
 {
     struct sample *s = *state;
@@ -280,6 +301,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_letter_about_an_attached_pfx_asks_nothing_of_what_lies_beside_it, setup, teardown),
         cmocka_unit_test_setup_teardown(a_key_alone_is_told_once, setup, teardown),
         cmocka_unit_test_setup_teardown(a_request_and_several_keys_are_named, setup, teardown),
+        cmocka_unit_test_setup_teardown(nobody_is_asked_because_of_a_list_or_note_of_our_own, setup, teardown),
         cmocka_unit_test_setup_teardown(a_ring_of_issuers_has_an_end, setup, teardown),
         cmocka_unit_test_setup_teardown(no_name_breaks_the_lines, setup, teardown),
     };
