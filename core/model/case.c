@@ -22,7 +22,7 @@ bool case_keeps_out(const struct case_record *c, const struct case_cert *shipped
 
 enum store case_store(const struct case_record *c, size_t at)
 {
-    if (at == 0 && (c->purpose == PURPOSE_CLIENT_SIDE || c->purpose == PURPOSE_SERVER)) /* a server's leaf: with the key, from elsewhere */
+    if (at == 0 && purpose_uses_key(c->purpose)) /* a server's leaf: with the key, from elsewhere */
         return STORE_MY;
     return case_keeps_out(c, &c->certs[at]) ? STORE_NONE : c->certs[at].cert->store;
 }
@@ -62,13 +62,12 @@ int64_t case_expiry(const struct case_record *c, int64_t now)
 
 bool case_needs_replaced(const struct case_record *c)
 {
-    bool is_ca = c->purpose == PURPOSE_TRUSTED_ROOT || c->purpose == PURPOSE_INBOUND_MTLS;
     unsigned char key[sizeof c->certs->cert->spki_sha256];
-    bool known = is_ca && hex_read(c->replaced.key_sha256, key, sizeof key);
+    bool known = purpose_asks_for_cas(c->purpose) && hex_read(c->replaced.key_sha256, key, sizeof key);
     for (size_t i = 0; known && i < c->n_certs; i++)
         if (memcmp(c->certs[i].cert->spki_sha256, key, sizeof key) == 0)
             return false;
-    return is_ca || c->purpose == PURPOSE_CLIENT_SIDE;
+    return purpose_asks_for_cas(c->purpose) || c->purpose == PURPOSE_CLIENT_SIDE;
 }
 
 bool case_replaced_ends_first(const struct case_record *c)

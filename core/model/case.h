@@ -168,6 +168,11 @@ static inline bool case_is_lifetime(const struct case_record *c)
         n++;
     return n > 0 && n == c->n_environments;
 }
+/* Whether the vendor's support is asked for it. */
+static inline bool case_goes_to_support(const struct case_record *c)
+{
+    return c->route && c->route->channel == CHANNEL_SUPPORT_CASE;
+}
 /* Whose domain it is for; the vendor's own only the certificate tells. */
 static inline enum domain case_domain(const struct case_record *c)
 {

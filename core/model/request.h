@@ -13,6 +13,16 @@
 #include "model/inventory.h"
 
 enum purpose { PURPOSE_NONE, PURPOSE_TRUSTED_ROOT, PURPOSE_CLIENT_SIDE, PURPOSE_SERVER, PURPOSE_INBOUND_MTLS, PURPOSE_COUNT };
+/* What is asked for is CAs, which vouch for others. */
+static inline bool purpose_asks_for_cas(enum purpose purpose)
+{
+    return purpose == PURPOSE_TRUSTED_ROOT || purpose == PURPOSE_INBOUND_MTLS;
+}
+/* It is a certificate that is used with its private key. */
+static inline bool purpose_uses_key(enum purpose purpose)
+{
+    return purpose == PURPOSE_CLIENT_SIDE || purpose == PURPOSE_SERVER;
+}
 
 /* In a batch: the row that asked first for the same certificate in this environment. */
 struct repeated {

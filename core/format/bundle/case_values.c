@@ -315,7 +315,7 @@ const struct value *case_values(struct arena *arena, const struct case_record *c
     value_text(arena, root, "purpose", view_of(purpose_word(c->purpose)));
     value_text(arena, root, "purpose_noun", view_of(purpose_noun(c->purpose)));
     value_truth(arena, root, "is_change", c->route->channel == CHANNEL_CHANGE);
-    value_truth(arena, root, "needs_pfx", c->purpose == PURPOSE_SERVER || c->purpose == PURPOSE_CLIENT_SIDE);
+    value_truth(arena, root, "needs_pfx", purpose_uses_key(c->purpose));
     value_truth(arena, root, "is_inbound", is_inbound);
     value_truth(arena, root, "placed_by_vendor", case_placed_by_vendor(c));
     value_truth(arena, root, "key_elsewhere", c->purpose == PURPOSE_SERVER);

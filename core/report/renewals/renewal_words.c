@@ -90,8 +90,7 @@ static bool is_main(const struct renewal *row)
 /* Its bundle's case is made again with it: what came along there is of the same kind, not what came along with a key. */
 static bool names_bundle(const struct renewal *row)
 {
-    bool of_cas = row->purpose == PURPOSE_TRUSTED_ROOT || row->purpose == PURPOSE_INBOUND_MTLS;
-    return row->case_id.n && (is_main(row) || (role_is_ca(row->role) && of_cas));
+    return row->case_id.n && (is_main(row) || (role_is_ca(row->role) && purpose_asks_for_cas(row->purpose)));
 }
 
 bool renewal_names_old(const struct renewal *row)

@@ -76,11 +76,10 @@ static void check_list(struct rule_run *run)
 {
     enum { LIST_LEAST = 20 };
     const struct cert_list *certs = &run->file->certs;
-    const enum purpose purpose = run->facts->decided.purpose;
     size_t n = 0;
     for (size_t i = 0; i < certs->n; i++)
         n += certs->items[i]->publicly_trusted;
-    if (n >= LIST_LEAST && (purpose == PURPOSE_TRUSTED_ROOT || purpose == PURPOSE_INBOUND_MTLS))
+    if (n >= LIST_LEAST && purpose_asks_for_cas(run->facts->decided.purpose))
         rule_fire(run, "%s is a list of public CAs: %zu of its %zu certificates are publicly trusted", rule_file_name(run), n, certs->n);
 }
 

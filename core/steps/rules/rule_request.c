@@ -7,16 +7,11 @@
 #include "model/probe.h"
 #include "steps/rules/rules.h"
 
-static bool is_case(const struct rule_run *run)
-{
-    return run->facts->record->route && run->facts->record->route->channel == CHANNEL_SUPPORT_CASE;
-}
-
 static void check_contact(struct rule_run *run)
 {
-    if (is_case(run) && run->facts->record->contact.n == 0)
+    if (case_goes_to_support(run->facts->record) && run->facts->record->contact.n == 0)
         rule_fire(run, "nobody is named as the contact of this case");
-    else if (is_case(run) && !view_has(run->facts->record->contact, '@'))
+    else if (case_goes_to_support(run->facts->record) && !view_has(run->facts->record->contact, '@'))
         rule_fire(run, "the contact %s has no e-mail address", rule_name(run, run->facts->record->contact));
 }
 
@@ -151,13 +146,13 @@ static void check_submit_by(struct rule_run *run)
     const struct deadline *d = &run->facts->record->deadline;
     char last[DAY_PHRASE], needed[DAY_PHRASE];
     if (deadline_submit_passed(d))
-        rule_fire(run, "the last day to %s it was %s, for delivery by %s", is_case(run) ? "submit" : "start",
+        rule_fire(run, "the last day to %s it was %s, for delivery by %s", case_goes_to_support(run->facts->record) ? "submit" : "start",
                   day_phrase(d->submit_by, last), day_phrase(d->needed_by, needed));
     else if (d->submit_by == DAY_NONE && deadline_needed_passed(d))
         rule_fire(run, "the day it is needed by, %s, has passed", day_phrase(d->needed_by, needed));
     else
         return;
-    if (!is_case(run))
+    if (!case_goes_to_support(run->facts->record))
         rule_hint(run, "do it at once, and tell those who depend on it");
 }
 

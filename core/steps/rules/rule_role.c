@@ -94,8 +94,7 @@ static void check_self_service(struct rule_run *run)
 {
     const struct cert *main = run->facts->decided.main;
     const struct case_record *record = run->facts->record;
-    bool by_case = record && record->route && record->route->channel == CHANNEL_SUPPORT_CASE;
-    if (rule_is_own_domain(run->facts) && !by_case)
+    if (rule_is_own_domain(run->facts) && !(record && case_goes_to_support(record)))
         rule_fire_at(run, main, "%s is for your own domain, which needs no case in OutSystems Cloud",
                      rule_cert_name(run, main));
 }
