@@ -170,3 +170,20 @@ void purpose_is_about(const struct evidence *evidence, const struct cert *said, 
     decided->main = found;
     tell_vendors(evidence, decided);
 }
+
+bool purpose_ships(enum purpose purpose, const struct cert *cert)
+{
+    switch (purpose) {
+    case PURPOSE_TRUSTED_ROOT:
+    case PURPOSE_INBOUND_MTLS:
+        return role_is_ca(cert->role) || cert->role == ROLE_SELF_SIGNED;
+    case PURPOSE_CLIENT_SIDE:
+        return cert->has_key || cert->role != ROLE_LEAF;
+    case PURPOSE_SERVER:
+        return true;
+    case PURPOSE_NONE:
+    case PURPOSE_COUNT:
+        break;
+    }
+    return false;
+}

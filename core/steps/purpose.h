@@ -37,6 +37,8 @@ bool purpose_may_serve(const struct cert *cert);
 bool purpose_is_issuer(const struct cert *cert);
 bool purpose_is_for_clients_alone(const struct cert *cert);
 bool purpose_is_for_servers_alone(const struct cert *cert);
+/* Whether a case ships it: a leaf only where it is what goes onto the servers. */
+bool purpose_ships(enum purpose purpose, const struct cert *cert);
 bool purpose_has_key_file(const struct evidence *evidence); /* a private key outside of a PFX */
 
 #endif

@@ -24,24 +24,6 @@ struct platform pick_platform(const struct resources *resources, const struct en
     return picked ? *picked : (struct platform){ 0 };
 }
 
-/* A leaf is shipped only where it is what goes onto the servers. */
-static bool is_shipped(const struct case_record *c, const struct cert *cert)
-{
-    switch (c->purpose) {
-    case PURPOSE_TRUSTED_ROOT:
-    case PURPOSE_INBOUND_MTLS:
-        return role_is_ca(cert->role) || cert->role == ROLE_SELF_SIGNED;
-    case PURPOSE_CLIENT_SIDE:
-        return cert->has_key || cert->role != ROLE_LEAF;
-    case PURPOSE_SERVER:
-        return true;
-    case PURPOSE_NONE:
-    case PURPOSE_COUNT:
-        break;
-    }
-    return false;
-}
-
 static bool has_cert(const struct case_cert *certs, size_t n, const struct cert *cert)
 {
     for (size_t i = 0; i < n; i++)
@@ -64,7 +46,7 @@ static void fill_certs(struct arena *keep, const struct evidence *evidence, cons
     size_t n = 0;
     for (size_t i = 0; i <= evidence->certs.n; i++) {
         const struct cert *cert = i == 0 ? main : evidence->certs.items[i - 1];
-        if (!cert || has_cert(certs, n, cert) || !is_shipped(c, cert))
+        if (!cert || has_cert(certs, n, cert) || !purpose_ships(c->purpose, cert))
             continue;
         /* In the PFX that is shipped; another one that was given stays behind, so what it holds is shipped apart. */
         bool in_pfx = c->pfx_file.n && is_in_pfx(evidence->files[main->file], cert);

@@ -59,7 +59,7 @@ struct replaced renew_choose(struct arena *keep, const struct request *request, 
 MUST_USE bool convert_input(struct worker *w, struct arena *keep, struct case_input *input, const struct opened_password *password,
                             struct err *e);
 
-/* --- fill_case.c: no decision of its own --- */
+/* --- fill_case.c: decides nothing but on which platform, and what a case is called --- */
 
 /* All but dates, findings and verdict. */
 void fill_case(struct worker *w, struct arena *keep, const struct case_input *input, const struct environment_group *group,
