@@ -257,10 +257,10 @@ enum pfx_oddity {
     PFX_PBMAC1 = 1u << 9,              /* its MAC is by RFC 9579 */
     PFX_EMPTY_GIVEN = 1u << 10,        /* the password that doesn't open it is the empty one */
     PFX_OTHER_ENTRIES = 1u << 11,      /* what is neither a certificate nor its key */
+    PFX_TELLS_SECRET = 1u << 12,       /* a password or another private key in a name, an attribute, a salt */
     PFX_TWO_PASSWORDS = 1u << 13,      /* a part of it doesn't open with the password that its MAC, or another part, fits */
     PFX_KEY_CLAIMED_TWICE = 1u << 14,  /* by its own certificate, which is there twice, or by another one with the key's localKeyID */
     PFX_TOO_LARGE = 1u << 15,          /* PFX_BROKEN for a ceiling of ours alone, which pfx.problem names */
-    PFX_TELLS_SECRET = 1u << 12,       /* a password or another private key in a name, an attribute, a salt */
 };
 
 /* What a receiver may take a PFX in, by the names that Windows gives them. */

@@ -2,7 +2,7 @@
  * goes before and behind them.
  *
  * Memory:  a spool a rank, a row and an example a rule; nothing a bundle.
- * Errors:  sticky in the spools, until gather_copy or gather_tell hands them on.
+ * Errors:  sticky in the spools, until gather_tell hands them on.
  * Threads: one thread; it stays where it was opened.
  */
 #ifndef REPORT_AUDIT_GATHER_H
