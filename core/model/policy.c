@@ -55,7 +55,7 @@ bool policy_names_equal(struct view a, struct view b)
     return view_eq_nocase(a, b) || view_eq(policy_name_key(&scratch, a), policy_name_key(&scratch, b));
 }
 
-bool policy_name_is(const struct policy_name *name, const struct cert *cert)
+static bool is_named(const struct policy_name *name, const struct cert *cert)
 {
     if (name->has_sha256 && memcmp(name->sha256, cert->sha256, sizeof cert->sha256) != 0)
         return false;
@@ -65,7 +65,7 @@ bool policy_name_is(const struct policy_name *name, const struct cert *cert)
 bool policy_has_signer(const struct policy *policy, const struct cert *signer, bool is_vouched)
 {
     for (size_t i = 0; policy && i < policy->n_signers; i++)
-        if ((policy->signers[i].has_sha256 || is_vouched) && policy_name_is(&policy->signers[i], signer))
+        if ((policy->signers[i].has_sha256 || is_vouched) && is_named(&policy->signers[i], signer))
             return true;
     return false;
 }

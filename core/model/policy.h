@@ -75,7 +75,6 @@ MUST_USE bool policy_name_attribute(struct view *rest, bool escapes, struct view
 bool policy_names_equal(struct view a, struct view b);
 /* The same text for two names exactly where they are equal so: for who compares many with many. */
 struct view policy_name_key(struct arena *arena, struct view name);
-bool policy_name_is(const struct policy_name *name, const struct cert *cert);
 /* Whether its signers list this one. Anybody can write a name into a certificate: it only counts when a CA vouches for it. */
 bool policy_has_signer(const struct policy *policy, const struct cert *signer, bool is_vouched);
 

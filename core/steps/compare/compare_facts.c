@@ -12,7 +12,7 @@ struct fact {
     struct view text;
 };
 
-struct facts {
+struct fact_list {
     struct fact *items;
     size_t n, cap;
 };
@@ -70,13 +70,13 @@ static void make_bare(struct arena *arena, struct view text, struct view id, str
 
 /* --- what a ticket can't do without --- */
 
-static void want(struct arena *arena, struct facts *all, const char *what, struct view text)
+static void want(struct arena *arena, struct fact_list *all, const char *what, struct view text)
 {
     if (text.n)
         *LIST_ADD(arena, all) = (struct fact){ .what = what, .text = text };
 }
 
-static void want_day(struct arena *arena, struct facts *all, const char *what, int32_t day)
+static void want_day(struct arena *arena, struct fact_list *all, const char *what, int32_t day)
 {
     char text[DATE_TEXT];
     if (day != DAY_NONE)
@@ -84,9 +84,9 @@ static void want_day(struct arena *arena, struct facts *all, const char *what, i
 }
 
 /* Digests and dates: nothing but them looks so, whatever stands right beside. */
-static struct facts facts_of(struct arena *arena, const struct case_record *c)
+static struct fact_list facts_of(struct arena *arena, const struct case_record *c)
 {
-    struct facts all = { 0 };
+    struct fact_list all = { 0 };
     for (size_t i = 0; i < c->n_certs; i++) {
         const struct cert *cert = c->certs[i].cert;
         want(arena, &all, "the thumbprint", digest_hex(arena, cert->sha1, sizeof cert->sha1));
@@ -101,9 +101,9 @@ static struct facts facts_of(struct arena *arena, const struct case_record *c)
     return all;
 }
 
-static struct facts names_of(struct arena *arena, const struct case_record *c)
+static struct fact_list names_of(struct arena *arena, const struct case_record *c)
 {
-    struct facts all = { 0 };
+    struct fact_list all = { 0 };
     for (size_t i = 0; i < c->n_certs; i++)
         want(arena, &all, "the serial number", cert_serial_shown(arena, c->certs[i].cert));
     for (size_t i = 0; i < c->n_environments; i++)
@@ -121,7 +121,7 @@ static void say_missing(const struct bundle_parts *p, const struct fact *fact)
                 text_cut(p->arena, fact->text, SHOWN_BYTES));
 }
 
-static void find(const struct bundle_parts *p, const struct bare *in, bool whole, const struct facts *facts, bool *telling,
+static void find(const struct bundle_parts *p, const struct bare *in, bool whole, const struct fact_list *facts, bool *telling,
                  struct facts_told *out)
 {
     struct search_word *words = NEW(p->arena, struct search_word, facts->n);
@@ -153,7 +153,7 @@ static size_t lines_of(struct view text)
 void compare_facts(const struct bundle_parts *p, const struct case_record *c, struct facts_told *out)
 {
     const struct zip_entry *entry = p->named[PART_TICKET];
-    const struct facts facts = facts_of(p->arena, c), names = names_of(p->arena, c);
+    const struct fact_list facts = facts_of(p->arena, c), names = names_of(p->arena, c);
     struct bare bare;
     *out = (struct facts_told){ 0 };
     if (!entry)
