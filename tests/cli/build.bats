@@ -438,6 +438,22 @@ PY
     done
 }
 
+@test "where the catalog and the list of holidays lie on somebody's machine stands in no bundle" {
+    mkdir -p ana/lists joao
+    cp "$SAMPLES/../../../templates/catalog.xml" ana/lists/own.xml
+    printf '2026-11-23 A day off\n2030-01-01 New Year\n' >ana/lists/days.txt
+    cp ana/lists/* joao
+    build -o out --catalog "$PWD/ana/lists/own.xml" --holidays "$PWD/ana/lists/days.txt"
+    exits 0
+    build -o again --catalog joao/own.xml --holidays joao/days.txt
+    exits 0
+    cmp out/*.zip again/*.zip
+    certcase show out/*.zip SUBMIT.txt
+    says "(own.xml)" "from days.txt,"
+    certcase audit out --at "$AT" --catalog joao/own.xml --holidays joao/days.txt
+    exits 0
+}
+
 @test "a template of one's own that tells the PFX's password is refused" {
     mkdir -p words plain
     cp "$SAMPLES/../../../templates/ticket_client_side.txt" plain

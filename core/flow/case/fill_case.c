@@ -98,9 +98,10 @@ static void fill_service(const struct resources *resources, struct case_record *
         c->service = *service;
     c->calendar = catalog->calendar;
     c->catalog_id = catalog->id;
-    c->catalog_origin = catalog->origin;
+    /* Of files the names alone: where they lie on somebody's machine tells the receiver of that somebody, and changes no date. */
+    c->catalog_origin = path_name(catalog->origin);
     memcpy(c->catalog_sha256, catalog->sha256, sizeof c->catalog_sha256);
-    c->holidays_source = resources->holidays->source;
+    c->holidays_source = path_name(resources->holidays->source);
     c->holidays_from = resources->holidays->from;
     c->holidays_to = resources->holidays->to;
     memcpy(c->holidays_sha256, resources->holidays->sha256, sizeof c->holidays_sha256);
