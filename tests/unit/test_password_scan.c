@@ -66,6 +66,7 @@ static void lines_that_tell_a_password_are_found(void **state)
         ("\xEF\xBD\x90\xEF\xBD\x81\xEF\xBD\x93\xEF\xBD\x93\xEF\xBD\x97\xEF\xBD\x8F\xEF\xBD\x92\xEF\xBD\x84: Sommer2026!"),
         ("p\xC2\xAD" "assword: hunter2"), ("pass\xE2\x80\x8Bword: hunter2"), ("pass\xE2\x81\xA0word: hunter2"),
         "pass\\u00ADword: hunter2", ("password\xE3\x80\x80\xEF\xBC\x9D hunter2"),
+        "Password policy for the PFX: hunter2", "Password manager: Sommer2026!", "password vault is hunter2", "password / policy: hunter2",
         "password, Sommer2026!", ("\xE2\x80\x9Cpassword\xE2\x80\x9D: hunter2"),
     };
     (void)state;
@@ -90,6 +91,7 @@ static void lines_that_speak_of_one_are_left_alone(void **state)
         "token: https://a.example/v2", "Basic authentication, Bearer tokens", "Authorization: Basic authentication is used",
         "secret=<your secret>", "the bearer of this certificate2026", "Settings -> Password -> Change", "the password \"expired\"",
         "Password: please ask Ana Silva",
+        "Password policy: AD-2019", "Password manager: Keeper#2026", "password rotation: Q3-2026", "the password vault: \"KV-01\"",
         "Password: see the second mail",
         "PFX password by phone: +351 21 000 00 00", "The password comes from Ana: +351 910 000 000",
         "PFX-Passwort kommt per SMS: 0170 1234567", "Password policy: 12 characters", "Password length = 14", "Password expiry: 90 days",

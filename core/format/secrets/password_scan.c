@@ -143,6 +143,8 @@ static enum judged judge_value(struct view between, enum lead lead, struct view 
     struct view rest, token = take_token(value, &quoted, &rest);
     if (is_number_or_address(token) && password_says_about(between))
         return IS_NONE;
+    if (token.n && !strchr("!#$*+", token.p[token.n - 1]) && password_names_thing(between))
+        return IS_NONE;
     if (token.n == 0 || strchr("$<{%", token.p[0]) || (!quoted && token.p[0] == '['))
         return IS_NONE;
     if (!quoted && strchr("(&-#", token.p[0]) && (!is_mixed_behind_mark(token) || view_starts(rest, VIEW(";"))))

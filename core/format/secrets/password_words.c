@@ -67,6 +67,9 @@ static const char *const abouts[] = {
     "phone", "sms",
 };
 
+/* Right behind the word: what is called by it and has a name of its own ("password manager: Keeper#2026"). */
+static const char *const things[] = { "policy", "manager", "rotation", "vault" };
+
 /* The first two letters of keywords, in groups that have second letters in common. */
 enum { OF_A = 1, OF_P = 2, OF_S = 4, THEN_A = 8, THEN_E = 16, THEN_O = 32, OTHERS = 64, FOREIGN = 128 };
 
@@ -176,4 +179,10 @@ bool password_says_about(struct view between)
         if (word.n > 1 && is_among(word, abouts, COUNT_OF(abouts)))
             return true;
     return false;
+}
+
+bool password_names_thing(struct view between)
+{
+    between = view_trim(between);
+    return between.n > 1 && is_among(between, things, COUNT_OF(things));
 }

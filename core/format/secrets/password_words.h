@@ -44,5 +44,7 @@ size_t password_verb(struct view v, bool *by_the_way);
 bool password_is_none(struct view word);
 /* What stands between the word and a number or an address says how it comes, or what is asked of it. */
 bool password_says_about(struct view between);
+/* What stands between the word and a value makes it the word for something else, whose name the value is. */
+bool password_names_thing(struct view between);
 
 #endif
