@@ -42,6 +42,7 @@ const struct command_row command_completion = {
         "source <(certcase completion bash)\tbash, for this session",
         "certcase completion zsh > ~/.zfunc/_certcase\tzsh, with ~/.zfunc in fpath",
         "certcase completion fish > ~/.config/fish/completions/certcase.fish\tfish",
+        "certcase completion powershell | Out-String | Invoke-Expression\tPowerShell, for this session",
     },
     .options = OPTIONS(OPTIONS_ALL),
     .run = command,

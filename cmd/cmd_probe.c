@@ -180,7 +180,7 @@ const struct command_row command_probe = {
     .most = SIZE_MAX,
     .words = "",
     .examples = {
-        "certcase probe partner.example.com\twhich of the five causes is it, and does a case cure it?",
+        "certcase probe partner.example.com\twhich cause is it, and does a case cure it?",
         "certcase probe partner.example.com --save saved\tsave the certificate to ask for",
         "certcase probe partner.example.com --with partner-root.cer\twould it work with this one installed?",
         "certcase probe sql.example.com --starttls tds\ta SQL Server",

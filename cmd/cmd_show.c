@@ -9,7 +9,7 @@ struct show_settings {
 };
 
 static const struct option_row option_part = { "part", 0, OPT_CHOICE, "PART", offsetof(struct show_settings, part),
-    .choices = "subject|body|submit", .help = "of the ticket its subject or its body; or how to submit it" };
+    .choices = "subject|body|submit", .help = "{choices}: the ticket's first line, the rest of it, or how to submit it" };
 
 static bool find(const struct run *run, struct entry_shown *out, struct err *e)
 {
@@ -50,7 +50,7 @@ const struct command_row command_show = {
     .missing = "the bundle",
     .examples = {
         "certcase show case.zip\tthe ticket, to paste into the support portal",
-        "certcase show case.zip --part subject\tits first line alone",
+        "certcase show case.zip --part submit\twhat to do with it, step by step",
         "certcase show case.zip case.xml\tthe record",
         "certcase show case.zip --format html -o ticket.html\tfor a browser",
     },

@@ -29,6 +29,8 @@ one() {
 @test "the ticket comes in the parts that a portal has fields for" {
     one
     "$CERTCASE" show one.zip >ticket
+    certcase show -h
+    says "subject, body or submit:"
     certcase show one.zip --part subject
     exits 0
     [ "$output" = "Trusted root certificate for Test: Partner Root CA" ]
