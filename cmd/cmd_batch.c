@@ -13,7 +13,7 @@
 struct batch_settings {
     struct settings shared;
     bool resume, retry_failed;
-    struct view log, format_of_example, separator;
+    struct view log, format_of_example;
 };
 
 #define OWN(name) offsetof(struct batch_settings, name)
@@ -34,9 +34,6 @@ static const struct option_row option_log = { "log", 0, OPT_WRITTEN, "FILE", OWN
     .more = "A shard's is batch-2-of-3.ndjson. Logs of shards are joined with cat." };
 static const struct option_row option_example = { "example", 0, OPT_CHOICE, "FORMAT", OWN(format_of_example), .choices = "csv|json|xml",
     .help = "print an example of a request file: csv, json or xml" };
-static const struct option_row option_separator = { "separator", 0, OPT_TEXT, "CHARACTER", OWN(separator), .needs = "example",
-    .help = "what stands between the columns of --example csv: ; , or tab",
-    .more = "Spreadsheets of many languages open only the one with semicolons as columns. Files that are read may have any of them." };
 static const struct option_row option_format = { "format", 0, OPT_CHOICE, "FORMAT", SHARED(format), INFLUENCE_SHOWN,
     .formats = &batch_reports,
     .help = "the summary at the end: {choices} on standard output",
@@ -243,15 +240,14 @@ static void summarize(const struct batch *b)
 
 static bool print_example(const struct run *run, const struct batch_settings *set, struct err *e)
 {
-    const struct view format = set->format_of_example, separator = set->separator;
+    const struct view format = set->format_of_example;
     if (!run_reads_nothing(run, e))
         return false;
     const struct view example = asset_get(view_fmt(run->arena, "requests.example.%.*s", VIEW_ARG(format)).p);
-    if (separator.n && !view_eq_text(format, "csv"))
-        return err_set(e, ST_USAGE, "leave --separator out", "only --example csv has columns");
-    if (separator.n && !batch_put_csv(run->out, example, separator))
-        return err_set(e, ST_USAGE, "give --separator ';', ',' or tab", "'%.*s' can't stand between columns", VIEW_ARG(separator));
-    if (!separator.n)
+    const char separator = report_separator(run->set->separator);
+    if (separator != ',' && view_eq_text(format, "csv"))
+        batch_put_csv(run->out, example, separator);
+    else
         put(run->out, example);
     return true;
 }
@@ -305,9 +301,9 @@ const struct command_row command_batch = {
     .options = OPTIONS(&option_environments, &option_output, &option_purpose, &option_hosting, &option_infrastructure, &option_edition,
         &option_needed_by, &option_severity, &option_consumes, &option_reason, &option_contact, OPTIONS_PASSWORD, OPTIONS_SIGNING,
         &option_convert, &option_policy, &option_accept, &option_jobs, OPTIONS_SHARD, &option_resume, &option_retry_failed,
-        &option_dry_run, &option_log, &option_example, &option_separator, &option_force, &option_catalog, &option_holidays,
+        &option_dry_run, &option_log, &option_example, &option_force, &option_catalog, &option_holidays,
         &option_templates, &option_platform, &option_ca_bundle, &option_windows_roots, &option_fail_on, &option_into_long, &option_format,
-        OPTIONS_ALL),
+        &option_separator, OPTIONS_ALL),
     .settings = sizeof(struct batch_settings),
     .needs = NEEDS_MORE_FILES,
     .run = command,

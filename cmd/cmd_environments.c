@@ -38,6 +38,7 @@ const struct command_row command_environments = {
         "certcase environments --example -o inventory.xml\tbegin with an example",
         "certcase environments inventory.xml --format csv\tfor a spreadsheet",
     },
-    .options = OPTIONS(&option_example, &option_catalog, &option_platform, &option_fail_on, &option_into, &option_format, OPTIONS_ALL),
+    .options = OPTIONS(&option_example, &option_catalog, &option_platform, &option_fail_on, &option_into, &option_format,
+        &option_separator, OPTIONS_ALL),
     .run = command,
 };

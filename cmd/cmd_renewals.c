@@ -172,7 +172,7 @@ const struct command_row command_renewals = {
         "certcase renewals bundles/ --format html -o renewals.html\ta page to read and print",
     },
     .options = OPTIONS(OPTIONS_PASSWORD, &option_into, &option_prepare, &option_within, &option_jobs, &option_catalog, &option_holidays,
-        &option_format, &option_all, OPTIONS_ALL),
+        &option_format, &option_separator, &option_all, OPTIONS_ALL),
     .settings = sizeof(struct renewals_settings),
     .defaults = &(const struct renewals_settings){ .within = WITHIN_DAYS },
     .needs = NEEDS_LISTED | NEEDS_SPACE,

@@ -213,22 +213,26 @@ static bool is_typed(const struct option_values *v, size_t row)
     return v->given[row] == SOURCE_TYPED && (o->kind != OPT_FLAG || *(const bool *)((const char *)v->target + o->field));
 }
 
-/* The row that this one needs, of those that the command takes; SIZE_MAX for none. */
-static size_t needed_by(const struct option_values *v, size_t row)
+/* The first of the rows that this one needs which the command takes; SIZE_MAX where there is none, or one of them has a value. */
+static size_t missed_by(const struct option_values *v, size_t row)
 {
     const char *needs = v->options->rows[row]->needs;
     struct view all = view_of(needs), one;
-    size_t found = SIZE_MAX;
-    while (found == SIZE_MAX && view_cut(&all, '|', &one))
-        found = option_find(v->options, one);
-    return found;
+    size_t first = SIZE_MAX;
+    while (view_cut(&all, '|', &one)) {
+        size_t found = option_find(v->options, one);
+        if (found != SIZE_MAX && v->given[found] != SOURCE_NONE)
+            return SIZE_MAX;
+        first = first == SIZE_MAX ? found : first;
+    }
+    return first;
 }
 
 bool options_check_needs(const struct option_values *v, struct err *e)
 {
     for (size_t row = 0; row < v->options->n; row++) {
-        size_t needed = needed_by(v, row);
-        if (needed == SIZE_MAX || !is_typed(v, row) || v->given[needed] != SOURCE_NONE)
+        size_t needed = missed_by(v, row);
+        if (needed == SIZE_MAX || !is_typed(v, row))
             continue;
         const struct option_row *other = v->options->rows[needed];
         char hint[120];

@@ -121,6 +121,7 @@ struct report_run run_report_to(const struct run *run, int64_t now)
         .now = now,
         .now_is_epoch = run_epoch(run),
         .fail_on = fail_on(run),
+        .separator = report_separator(run->set->separator),
     };
 }
 

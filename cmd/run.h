@@ -47,7 +47,7 @@ struct settings {
     int64_t at;
     struct request request;       /* the options that say the same as a field of a request file */
     struct view purpose, hosting, edition; /* as words; run_request has them as values */
-    struct view format, color, fail_on, output, into, environments;
+    struct view format, separator, color, fail_on, output, into, environments;
     struct view key_password_file, key_password_env;
     struct wishes wishes; /* the options that say what the run works with; run_resources fills in the rest */
 };

@@ -16,8 +16,8 @@ extern const struct option_row option_environments, option_purpose, option_hosti
     option_severity, option_consumes, option_reason, option_contact, option_password_file, option_password_env, option_sign, option_key,
     option_key_password_file, option_key_password_env, option_accept, option_convert, option_jobs, option_shard, option_shards,
     option_into, option_into_long /* where -o is taken */,
-    option_force, option_catalog, option_holidays, option_templates, option_platform, option_ca_bundle, option_windows_roots,
-    option_policy, option_fail_on, option_at, option_no_input, option_all, option_quiet, option_color, option_help;
+    option_force, option_separator, option_catalog, option_holidays, option_templates, option_platform, option_ca_bundle,
+    option_windows_roots, option_policy, option_fail_on, option_at, option_no_input, option_all, option_quiet, option_color, option_help;
 
 #define OPTIONS_PASSWORD &option_password_file, &option_password_env
 #define OPTIONS_SIGNING &option_sign, &option_key, &option_key_password_file, &option_key_password_env

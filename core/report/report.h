@@ -34,6 +34,7 @@ struct report_run {
     int64_t now;
     bool now_is_epoch;   /* it is SOURCE_DATE_EPOCH's: text says so */
     bool dry_run;        /* cases: nothing was written */
+    char separator;      /* of columns in CSV */
     struct view password_file, password_env; /* inspections: as they were given; empty: none */
     enum severity fail_on;
     const struct rule_info *const *rules; /* audits: every rule there is, in table order */
@@ -96,6 +97,12 @@ static inline struct view report_day(struct arena *arena, int32_t day)
 {
     char text[DATE_TEXT];
     return day == DAY_NONE ? VIEW("") : view_dup(arena, view_of(day_text(day, text)));
+}
+
+/* The character that --separator means; empty: the comma. */
+static inline char report_separator(struct view word)
+{
+    return view_eq_text(word, "semicolon") ? ';' : view_eq_text(word, "tab") ? '\t' : ',';
 }
 
 /* Columns that text is broken at. */

@@ -169,7 +169,7 @@ const struct report batch_json = { "json", .one.batch = put_as_json };
 
 static void begin_sheet(struct report_run *run)
 {
-    put_csv_columns(run->to, "id,environments,hosting,purpose,verdict,finding,submitted,expected_delivery,needed_by,submit_by,renew_by,"
+    put_csv_columns(run, "id,environments,hosting,purpose,verdict,finding,submitted,expected_delivery,needed_by,submit_by,renew_by,"
                              "overdue,bundle,where,hosts,findings,message,hint");
 }
 
@@ -238,7 +238,7 @@ static void put_case(struct report_run *run, struct arena *arena, const struct j
         error ? tell_error(arena, line, error) : join_findings(arena, findings, "message"),
         error ? json_text(error, "hint") : join_findings(arena, findings, "hint"),
     };
-    put_csv(run->to, fields, COUNT_OF(fields));
+    put_csv(run, fields, COUNT_OF(fields));
 }
 
 static void put_logged(struct report_run *run, struct view lines)

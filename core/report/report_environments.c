@@ -102,7 +102,7 @@ static void put_as_json(struct report_run *run, const struct inventory_shown *sh
 static void put_as_csv(struct report_run *run, const struct inventory_shown *shown)
 {
     AUTO(arena_free) struct arena arena = { 0 };
-    put_csv_columns(run->to, "name,key,type,hosting,host,front_ends,front_end_names,platform_server,platform,findings");
+    put_csv_columns(run, "name,key,type,hosting,host,front_ends,front_end_names,platform_server,platform,findings");
     for (size_t i = 0; i < shown->n; i++) {
         const struct environment *env = shown->items[i].environment;
         const struct findings *f = &shown->items[i].findings;
@@ -115,7 +115,7 @@ static void put_as_csv(struct report_run *run, const struct inventory_shown *sho
             view_listed(&arena, env->front_end_names, env->n_front_end_names, ";"), env->os_version, shown->items[i].platform->id,
             view_listed(&arena, rules, f->n, ";"),
         };
-        put_csv(run->to, fields, COUNT_OF(fields));
+        put_csv(run, fields, COUNT_OF(fields));
         arena_reset(&arena);
     }
 }

@@ -100,16 +100,25 @@ void put_finding(const struct report_run *run, const struct finding *finding)
     put_remark(run, true, finding->hint);
 }
 
-void put_csv_columns(struct sink *to, const char *columns)
+static char column_end(const struct report_run *run)
 {
-    put_fmt(to, UTF8_MARK "%s\r\n", columns);
+    return run->separator ? run->separator : ',';
 }
 
-void put_csv(struct sink *to, const struct view *fields, size_t n)
+void put_csv_columns(const struct report_run *run, const char *columns)
+{
+    struct view rest = view_of(columns), column;
+    put_text(run->to, UTF8_MARK);
+    while (view_cut(&rest, ',', &column))
+        put_fmt(run->to, rest.n ? "%.*s%c" : "%.*s\r\n", VIEW_ARG(column), column_end(run));
+}
+
+void put_csv(const struct report_run *run, const struct view *fields, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        put_text(to, i ? "," : "");
-        escape_put(to, ESCAPE_CSV, fields[i]);
+        if (i)
+            put_fmt(run->to, "%c", column_end(run));
+        escape_put(run->to, ESCAPE_CSV, fields[i]);
     }
-    put_text(to, "\r\n");
+    put_text(run->to, "\r\n");
 }

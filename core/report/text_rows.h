@@ -38,9 +38,9 @@ void put_command(struct sink *to, const struct view_list *words);
 /* Severity, rule, message and hint. */
 void put_finding(const struct report_run *run, const struct finding *finding);
 
-/* The first line of CSV for spreadsheets, its columns as they stand, behind a byte order mark: else Excel reads another encoding. */
-void put_csv_columns(struct sink *to, const char *columns);
+/* The first line of CSV for spreadsheets, its columns between commas here, behind a byte order mark: else Excel reads another encoding. */
+void put_csv_columns(const struct report_run *run, const char *columns);
 /* One of the others: quoted where it must be, and nothing in it is a formula. */
-void put_csv(struct sink *to, const struct view *fields, size_t n);
+void put_csv(const struct report_run *run, const struct view *fields, size_t n);
 
 #endif

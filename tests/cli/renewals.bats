@@ -238,6 +238,23 @@ client() {
     [ -s lists/requests.csv ]
 }
 
+@test "sheets come with the separator that a spreadsheet of one's own language opens, and go back into batch" {
+    fixtures
+    renewals out --within 110d --prepare requests.csv --separator semicolon
+    exits 1
+    [ "$(head -1 requests.csv)" = $'\xEF\xBB\xBFcertificates;environments;purpose;hosting;contact;reason;renews;password_file\r' ]
+    sed -i "2s|^|$ROOT|" requests.csv
+    certcase batch requests.csv -o renewed --at "$AT"
+    exits 0
+    CERTCASE_SEPARATOR=semicolon renewals out --format csv
+    says "status;ask_by;expires;"
+    certcase batch requests.csv --dry-run --at "$AT" --format csv --separator tab
+    says $'id\tenvironments\thosting\t'
+    certcase renewals out --separator semicolon
+    exits 2
+    complains "--separator: does nothing without --format"
+}
+
 @test "--prepare writes no list when there is nothing to ask for, and says so" {
     fixtures
     renewals out/root.zip --prepare requests.csv

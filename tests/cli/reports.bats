@@ -588,7 +588,7 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
         says "2026-12-15"
         says "partner-issuing-ca"
     done
-    certcase batch --example csv --separator ';'
+    certcase batch --example csv --separator semicolon
     exits 0
     says "id;certificates;environments"
 }

@@ -64,7 +64,7 @@ MUST_USE bool batch_input_open(const char *path, struct batch_source *out, struc
 void batch_input_close(struct batch_source *source);
 /* How many rows there are; 0 when it is not a regular file, or broken: it is read once more for that. */
 size_t batch_input_count(const char *path, const atomic_bool *stop);
-/* A CSV text with another character between its columns: ";", "," or "tab". False, and nothing written, when it is another word. */
-MUST_USE bool batch_put_csv(struct sink *to, struct view csv, struct view separator);
+/* A CSV text with another character between its columns. */
+void batch_put_csv(struct sink *to, struct view csv, char separator);
 
 #endif

@@ -45,17 +45,13 @@ size_t batch_input_count(const char *path, const atomic_bool *stop)
     return result == REQUEST_END ? n : 0;
 }
 
-bool batch_put_csv(struct sink *to, struct view text, struct view separator)
+void batch_put_csv(struct sink *to, struct view text, char separator)
 {
-    char character = view_eq_text(separator, "tab") ? '\t' : separator.n == 1 && strchr(",;\t", separator.p[0]) ? separator.p[0] : '\0';
-    if (!character)
-        return false;
     struct csv *csv = csv_new(',');
     struct csv_record record;
     AUTO(arena_free) struct arena arena = { 0 };
     for (struct view line; view_line(&text, &line); arena_reset(&arena))
         if (csv_split(csv, &arena, line, &record))
-            csv_put(to, &record, character);
+            csv_put(to, &record, separator);
     csv_delete(csv);
-    return true;
 }

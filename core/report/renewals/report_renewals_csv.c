@@ -14,7 +14,7 @@ static struct view renewed_by(struct arena *arena, const struct renewal *row)
     return places.n && by.n ? VIEW_JOIN(arena, VIEW("for "), places, VIEW(": "), by) : by;
 }
 
-static void put_line(struct sink *to, struct arena *arena, const struct renewal *row)
+static void put_line(const struct report_run *run, struct arena *arena, const struct renewal *row)
 {
     const struct view fields[] = {
         view_of(renewal_status_word(row->status)),
@@ -35,17 +35,17 @@ static void put_line(struct sink *to, struct arena *arena, const struct renewal 
         renewed_by(arena, row),
         row->due ? renewal_next(arena, row) : VIEW(""),
     };
-    put_csv(to, fields, COUNT_OF(fields));
+    put_csv(run, fields, COUNT_OF(fields));
     arena_reset(arena);
 }
 
 static void put_sheet(struct report_run *run, const struct renewal_list *list)
 {
     AUTO(arena_free) struct arena arena = { 0 };
-    put_csv_columns(run->to, "status,ask_by,expires,days_left,certificate,subject,sha1,purpose,hosting,infrastructure,environments,contact,"
+    put_csv_columns(run, "status,ask_by,expires,days_left,certificate,subject,sha1,purpose,hosting,infrastructure,environments,contact,"
                              "case,bundle,doubt,renewed_by,next");
     for (size_t i = 0; i < list->n; i++)
-        put_line(run->to, &arena, list->rows[i]);
+        put_line(run, &arena, list->rows[i]);
 }
 
 const struct report renewals_csv = { "csv", .one.renewals = put_sheet };
@@ -66,7 +66,7 @@ static struct view environments_of(struct arena *arena, const struct renewal *ro
     return view_dup(arena, buf_view(&b));
 }
 
-static void put_request(struct sink *to, struct arena *arena, const struct renewal *row)
+static void put_request(const struct report_run *run, struct arena *arena, const struct renewal *row)
 {
     char expires[DAY_PHRASE];
     bool old = renewal_names_old(row) && row->file_exact, of_bundle = old && !row->bare;
@@ -84,7 +84,7 @@ static void put_request(struct sink *to, struct arena *arena, const struct renew
         old ? row->file : VIEW(""),
         VIEW(""),
     };
-    put_csv(to, fields, COUNT_OF(fields));
+    put_csv(run, fields, COUNT_OF(fields));
     arena_reset(arena);
 }
 
@@ -92,11 +92,11 @@ static void put_requests(struct report_run *run, const struct renewal_list *list
 {
     AUTO(arena_free) struct arena arena = { 0 }, scratch = { 0 };
     const bool *asked = renewals_asked(&arena, list);
-    put_csv_columns(run->to, "certificates,environments,purpose,hosting,contact,reason,renews,password_file");
+    put_csv_columns(run, "certificates,environments,purpose,hosting,contact,reason,renews,password_file");
     for (size_t i = 0; i < list->n; i++) {
         if (!asked[i] || renewal_next(&scratch, list->rows[i]).n == 0)
             continue;
-        put_request(run->to, &scratch, list->rows[i]);
+        put_request(run, &scratch, list->rows[i]);
         run->n++;
     }
 }
