@@ -259,7 +259,8 @@ enum pfx_oddity {
     PFX_OTHER_ENTRIES = 1u << 11,      /* what is neither a certificate nor its key */
     PFX_TELLS_SECRET = 1u << 12,       /* a password or another private key in a name, an attribute, a salt */
     PFX_TWO_PASSWORDS = 1u << 13,      /* a part of it doesn't open with the password that its MAC, or another part, fits */
-    PFX_KEY_CLAIMED_TWICE = 1u << 14,  /* by its own certificate, which is there twice, or by another one with the key's localKeyID */
+    PFX_KEY_CLAIMED_TWICE = 1u << 14,  /* by its own certificate, which is there twice, or by another one with its localKeyID;
+                                          or it is there twice itself */
     PFX_TOO_LARGE = 1u << 15,          /* PFX_BROKEN for a ceiling of ours alone, which pfx.problem names */
 };
 
@@ -282,7 +283,7 @@ struct pfx {
     struct view der;          /* the PFX itself: the file's bytes, or what they are the Base64 of */
     enum pfx_encryption kind; /* of all parts that are seen, and of its MAC */
     unsigned oddities;        /* enum pfx_oddity bits */
-    unsigned keys;            /* private keys inside */
+    unsigned keys;            /* different private keys inside; the same one counts again where it has several certificates */
     bool key_matches;         /* a certificate belongs to the (first) key */
     bool all_in_clear;        /* of a locked one: no list of certificates in it is encrypted, so all are seen */
     uint64_t iterations;      /* of all parts together */

@@ -183,12 +183,9 @@ static struct view plain_key(struct arena *a, struct view algorithm, struct view
     return seq2(a, tlv(a, DER_OID, VIEW(PKCS "\x0C\x0A\x01\x01")), tlv(a, DER_CONTEXT_CONSTRUCTED(0), tlv(a, DER_SEQUENCE, info)));
 }
 
-static struct pfx_opened open_keys(struct folder *f, struct view key, size_t n)
+static struct pfx_opened open_bags(struct folder *f, struct view bags)
 {
     struct arena *a = &f->arena;
-    struct view bags = { 0 };
-    for (size_t i = 0; i < n; i++)
-        bags = join(a, bags, key);
     struct view safe = data_info(a, tlv(a, DER_SEQUENCE, bags));
     return open_pfx(f, seq2(a, tlv(a, DER_INTEGER, VIEW("\3")), data_info(a, tlv(a, DER_SEQUENCE, safe))), NULL);
 }
@@ -196,10 +193,11 @@ static struct pfx_opened open_keys(struct folder *f, struct view key, size_t n)
 static void more_keys_than_the_ceiling_are_refused(void **state)
 {
     struct folder *f = *state;
-    struct view ed25519 = tlv(&f->arena, DER_SEQUENCE, tlv(&f->arena, DER_OID, VIEW("\x2B\x65\x70")));
-    struct view key = plain_key(&f->arena, ed25519, tlv(&f->arena, DER_OCTET_STRING, VIEW("12345678901234567890123456789012")));
-    for (size_t n = LIMIT_PFX_KEYS - 1; n <= LIMIT_PFX_KEYS + 1; n++) {
-        struct pfx_opened o = open_keys(f, key, n);
+    struct view ed25519 = tlv(&f->arena, DER_SEQUENCE, tlv(&f->arena, DER_OID, VIEW("\x2B\x65\x70"))), bags = { 0 };
+    for (size_t n = 1; n <= LIMIT_PFX_KEYS + 1; n++) {
+        struct view octets = tlv(&f->arena, DER_OCTET_STRING, view_fmt(&f->arena, "%032zu", n));
+        bags = join(&f->arena, bags, plain_key(&f->arena, ed25519, octets));
+        struct pfx_opened o = open_bags(f, bags);
         expect_within(&o.pfx, n <= LIMIT_PFX_KEYS, "it has more than 16 private keys");
         assert_int_equal(o.pfx.keys, n <= LIMIT_PFX_KEYS ? n : 0);
     }
@@ -216,7 +214,7 @@ static void a_key_that_takes_long_is_refused(void **state)
     struct view dh = seq2(a, tlv(a, DER_OID, VIEW(PKCS "\x03\x01")), seq2(a, p, tlv(a, DER_INTEGER, VIEW("\2"))));
     struct view x = tlv(a, DER_INTEGER, (struct view){ .p = big, .n = 15000 });
     int64_t start = milliseconds();
-    assert_int_equal(open_keys(f, plain_key(a, dh, x), 1).pfx.state, PFX_BROKEN);
+    assert_int_equal(open_bags(f, plain_key(a, dh, x)).pfx.state, PFX_BROKEN);
     assert_in_range(milliseconds() - start, 0, 100);
 }
 

@@ -32,7 +32,7 @@ struct opening {
     EVP_PKEY *key; /* the first */
     struct view key_id, key_name, key_provider;
     struct buf *wanted; /* where the key goes; NULL: nobody wants it */
-    unsigned keys;
+    unsigned keys, again; /* of them those that are the first one once more */
     struct { struct named_cert *items; size_t n, cap; } certs;
     bool proven; /* the password is right */
 };
@@ -183,6 +183,7 @@ static enum pfx_state keep_key(struct opening *o, PKCS12_SAFEBAG *bag, const PKC
         o->key_provider = pfx_bag_text(o->arena, bag, NID_ms_csp_name);
         return PFX_OPEN;
     }
+    o->again += pfx_same_key(o->key, key);
     EVP_PKEY_free(key);
     return o->keys > LIMIT_PFX_KEYS ? pfx_too_large(o->arena, &o->out->pfx, LIMIT_PFX_KEYS, "private keys") : PFX_OPEN;
 }
@@ -260,15 +261,15 @@ static bool take_certs(struct opening *o)
 {
     const struct named_cert *best = NULL;
     struct view any_name = { 0 };
-    int64_t best_end = TIME_NONE;
+    int64_t best_end = TIME_NONE, end;
+    bool fits, others = false;
     for (size_t i = 0; i < o->certs.n; i++) {
         const struct named_cert *cert = &o->certs.items[i];
-        bool fits;
-        int64_t end;
         if (!pfx_cert_fits(&o->crypto, cert->der, o->key, &fits, &end))
             return false;
         if (fits ? best && view_eq(cert->der, best->der) : o->key && o->key_id.n && view_eq(cert->key_id, o->key_id))
             o->out->pfx.oddities |= PFX_KEY_CLAIMED_TWICE;
+        others = others || (fits && best && !view_eq(cert->der, best->der));
         if (fits && (!best || is_better(o, cert, end, best, best_end))) {
             best = cert;
             best_end = end;
@@ -277,9 +278,10 @@ static bool take_certs(struct opening *o)
         any_name = any_name.n ? any_name : cert->name;
         *LIST_ADD(o->arena, &o->out->certs) = cert->der;
     }
-    struct view key_certs_name = best ? best->name : (struct view){ 0 };
-    struct view name = o->key_name.n ? o->key_name : key_certs_name.n ? key_certs_name : any_name;
-    o->out->pfx.keys = o->keys;
+    struct view name = o->key_name.n ? o->key_name : best && best->name.n ? best->name : any_name;
+    o->again = others ? 0 : o->again; /* with certificates of its own each of the two is meant */
+    o->out->pfx.oddities |= o->again ? (unsigned)PFX_KEY_CLAIMED_TWICE : 0;
+    o->out->pfx.keys = o->keys -= o->again;
     o->out->pfx.key_matches = best != NULL;
     o->out->pfx.friendly_name = text_safe(o->arena, name);
     if (o->wanted && o->keys == 1) {
@@ -302,7 +304,7 @@ static void forget(struct opening *o, bool all)
     EVP_PKEY_free(o->key);
     o->key = NULL;
     o->key_name = o->key_id = (struct view){ 0 };
-    o->keys = 0;
+    o->keys = o->again = 0;
     o->certs.n = 0;
     o->proven = false;
 }

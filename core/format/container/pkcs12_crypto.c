@@ -93,6 +93,17 @@ EVP_PKEY *pfx_key(const struct pfx_crypto *c, const PKCS8_PRIV_KEY_INFO *info)
     return key;
 }
 
+bool pfx_same_key(const EVP_PKEY *one, const EVP_PKEY *other)
+{
+    unsigned char *a = NULL, *b = NULL;
+    int n = one && other ? i2d_PrivateKey(one, &a) : 0, m = n > 0 ? i2d_PrivateKey(other, &b) : 0;
+    bool same = n > 0 && n == m && EVP_PKEY_eq(one, other) == 1 && CRYPTO_memcmp(a, b, (size_t)n) == 0;
+    OPENSSL_clear_free(a, n > 0 ? (size_t)n : 0);
+    OPENSSL_clear_free(b, m > 0 ? (size_t)m : 0);
+    ERR_clear_error();
+    return same;
+}
+
 bool pfx_key_is_other_kind(const PKCS8_PRIV_KEY_INFO *info)
 {
     static const int ours[] = {

@@ -132,6 +132,8 @@ bool pfx_crypto_legacy(struct pfx_crypto *c);
 bool pfx_mac_fits(const struct pfx_crypto *c, const struct pfx_mac *mac, struct view bytes, struct view password);
 /* NULL when it can't be read, or is so large that computing with it would take long. */
 EVP_PKEY *pfx_key(const struct pfx_crypto *c, const PKCS8_PRIV_KEY_INFO *info);
+/* To the byte; neither is the same as NULL. */
+bool pfx_same_key(const EVP_PKEY *one, const EVP_PKEY *other);
 /* A key that is whole, and of a kind that libcrypto has no name for or can't compute with: GOST, say. */
 bool pfx_key_is_other_kind(const PKCS8_PRIV_KEY_INFO *info);
 /* For functions of libcrypto that ask for the password of a PEM block, and would ask the terminal themselves; `given`: pem_password. */

@@ -146,8 +146,8 @@ static void check_claimed_twice(struct rule_run *run)
 {
     if (!is_open(run) || !(run->file->pfx.oddities & PFX_KEY_CLAIMED_TWICE) || !run->file->pfx.key_matches || !may_be_shipped(run))
         return;
-    rule_fire(run, "%s has two certificates that claim its private key: the same one twice, or another one with the key's localKeyID",
-              rule_pfx_name(run));
+    rule_fire(run, "%s has its private key twice, or two certificates that claim it: the same one twice, or another one with the key's "
+                   "localKeyID", rule_pfx_name(run));
     hint_convert(run, PFX_TRIPLEDES_SHA1);
 }
 
