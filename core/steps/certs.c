@@ -240,7 +240,7 @@ static void ask_trust(struct x509_ctx *x, const struct public_roots *roots, cons
         cert->windows = roots->windows ? windows_roots_say(roots->windows, cert) : WINDOWS_UNKNOWN;
         cert->publicly_trusted = cert->windows == WINDOWS_TRUSTED ||
                                  (cert->windows == WINDOWS_UNKNOWN && bundle && trust_has_key(bundle, cert));
-        cert->public_name = (roots->windows && windows_roots_have_name(roots->windows, cert->subject_cn)) ||
+        cert->public_name = (roots->windows && windows_roots_call(roots->windows, cert)) ||
                             (bundle && trust_has_name(bundle, cert));
     }
     for (size_t i = 0; i < certs->n; i++) {
@@ -254,7 +254,8 @@ static void ask_trust(struct x509_ctx *x, const struct public_roots *roots, cons
 
 bool certs_play_public_root(const struct cert *cert)
 {
-    return cert->public_name && cert->self_issued && !cert->publicly_trusted && cert->windows == WINDOWS_UNKNOWN;
+    bool is_private_ca = cert->self_issued || (cert->role == ROLE_INTERMEDIATE && !cert->issuer_publicly_trusted);
+    return cert->public_name && is_private_ca && !cert->publicly_trusted && cert->windows == WINDOWS_UNKNOWN;
 }
 
 bool certs_has_issued(const struct cert_list *certs, const struct cert *cert)

@@ -176,6 +176,12 @@ static void trust(struct fixtures *f)
     pki_write(f, "impersonates-public-root", "bad.cer", FX_CERT(f, .subject = PUBLIC_ROOT, .key = "p256-impostor", .ca = true));
     pki_write(f, "impersonates-public-root", "bad-common-name.cer",
               FX_CERT(f, .subject = "C=US, O=Digi Cert Inc., CN=DigiCert Global Root G2", .key = "p256-impostor", .ca = true));
+    pki_write(f, "impersonates-public-root", "bad-drawn-alike.cer",
+              FX_CERT(f, .subject = "CN=DigiCert GIoba1 R00t G2", .key = "p256-impostor", .ca = true));
+    pki_write(f, "impersonates-public-root", "bad-first-name.cer",
+              FX_CERT(f, .subject = "CN=Partner Root CA, CN=DigiCert Global Root G2", .key = "p256-impostor", .ca = true));
+    pki_write(f, "impersonates-public-root", "bad-intermediate.cer",
+              FX_CERT(f, .subject = PUBLIC_ROOT, .issuer = PARTNER_ROOT, .key = "p256-impostor", .signer = "rsa-partner-root", .ca = true));
     pki_write(f, "impersonates-public-root", "bad-issuer.cer",
               FX_CERT(f, .subject = "CN=Public Test CA 9", .issuer = PUBLIC_ROOT, .key = "p256-customer", .signer = "p256-public-root",
                       .ca = true, .wrong_signature = true));

@@ -48,7 +48,11 @@ static const struct row {
     { .name = "the true key", .rule = "impersonates-public-root", .want = SILENT, .purpose = PURPOSE_TRUSTED_ROOT,
       .cert = { .role = ROLE_ROOT, .self_issued = true, .public_name = true, .publicly_trusted = true } },
     { .name = "a cross certificate", .rule = "impersonates-public-root", .want = SILENT, .purpose = PURPOSE_TRUSTED_ROOT,
-      .cert = { .role = ROLE_INTERMEDIATE, .public_name = true } },
+      .cert = { .role = ROLE_INTERMEDIATE, .public_name = true, .issuer_publicly_trusted = true } },
+    { .name = "its name under a private CA", .rule = "impersonates-public-root", .want = SEV_ERROR, .purpose = PURPOSE_TRUSTED_ROOT,
+      .cert = { .role = ROLE_INTERMEDIATE, .public_name = true }, .hint = "with --windows-roots" },
+    { .name = "the true key under a private CA", .rule = "impersonates-public-root", .want = SILENT, .purpose = PURPOSE_TRUSTED_ROOT,
+      .cert = { .role = ROLE_INTERMEDIATE, .public_name = true, .publicly_trusted = true } },
 
     { .name = "the public half", .rule = "client-needs-pfx", .want = SEV_ERROR, .purpose = PURPOSE_CLIENT_SIDE,
       .cert = { .role = ROLE_LEAF }, .hint = "ask for the .pfx" },

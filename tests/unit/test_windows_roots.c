@@ -76,6 +76,49 @@ static void names_are_known_by_their_letters(void **state)
     arena_free(&arena);
 }
 
+static void letters_that_are_drawn_alike_are_one(void **state)
+{
+    static const char *const names[] = { "GIoba1 R00t Intern 1", "g|obal root lntem l", "Global Root Intern I" };
+    struct arena arena = { 0 };
+    const struct windows_roots roots = read_list(&arena, "trusted\t" A "\t" A "\t2030-01-01\tGlobal Root Intern 1\n");
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        assert_true(windows_roots_have_name(&roots, view_of(names[i])));
+    assert_false(windows_roots_have_name(&roots, VIEW("Global Root Intern 2")));
+    arena_free(&arena);
+}
+
+#define PART(type, value) "\x31\x0F\x30\x0D\x06\x03\x55\x04" type "\x0C\x06" value
+#define COMMON "\x03"
+#define UNIT "\x0B"
+
+static void any_name_that_windows_may_show_is_looked_up(void **state)
+{
+    static const struct {
+        struct view der;
+        const char *short_name;
+        bool want;
+    } rows[] = {
+        { VIEW_ROW("\x30\x22" PART(COMMON, "Alpha1") PART(COMMON, "Own CA")), "Own CA", true },
+        { VIEW_ROW("\x30\x22" PART(COMMON, "Own CA") PART(COMMON, "AlphaI")), "AlphaI", true },
+        { VIEW_ROW("\x30\x22" PART(UNIT, "Alpha1") PART(COMMON, "Own CA")), "Own CA", false }, /* hosted by that CA */
+        { VIEW_ROW("\x30\x11" PART(UNIT, "Alpha1")), "OU=Alpha1", true },
+        { VIEW_ROW("\x30\x11" PART(UNIT, "Own CA")), "OU=Own CA", false },
+        { VIEW_ROW("\x30\x00"), "alpha1", true }, /* of an alternative name */
+        { VIEW_ROW("\x30\x05\x31"), "", false },
+        { { 0 }, "", false },
+    };
+    struct arena arena = { 0 };
+    const struct windows_roots roots = read_list(&arena, "trusted\t" A "\t" A "\t2030-01-01\tAlpha1\n");
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct cert cert = { .subject_der = rows[i].der, .subject_cn = view_of(rows[i].short_name) };
+        if (windows_roots_call(&roots, &cert) != rows[i].want)
+            fail_msg("row %zu", i);
+    }
+    arena_free(&arena);
+}
+
 static void what_is_no_list_is_refused_with_its_line(void **state)
 {
     static const struct {
@@ -151,6 +194,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_certificate_decides_and_then_the_key),
         cmocka_unit_test(names_are_known_by_their_letters),
+        cmocka_unit_test(letters_that_are_drawn_alike_are_one),
+        cmocka_unit_test(any_name_that_windows_may_show_is_looked_up),
         cmocka_unit_test(what_is_no_list_is_refused_with_its_line),
         cmocka_unit_test(the_roots_that_are_built_in_are_those_of_the_list),
     };

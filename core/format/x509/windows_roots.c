@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "format/digest.h"
 #include "format/text/text_read.h"
+#include "format/x509/der.h"
 #include "format/x509/x509_parts.h"
 
 #define HINT_LIST "each line: trusted or blocked, a tab, the SHA-256 of the certificate, a tab, the SHA-256 of its SubjectPublicKeyInfo"
@@ -16,16 +17,28 @@ struct root_list {
     size_t n, cap;
 };
 
+/* Letters that fonts draw alike are one: "GIobal", "G1obal" and "Global", "R00t", "Arnazon". */
+static char drawn_as(char c)
+{
+    c = small_letter(c);
+    return c == 'i' || c == '1' || c == '|' ? 'l' : c == '0' ? 'o' : c;
+}
+
 /* Into `out`; empty where it is longer than any. */
 static struct view name_letters(struct view name, char out[LONGEST_NAME])
 {
     size_t n = 0;
     for (size_t i = 0; i < name.n; i++) {
-        if (!is_letter(name.p[i]) && !is_digit(name.p[i]))
+        char c = drawn_as(name.p[i]);
+        if (!is_letter(c) && !is_digit(c))
             continue;
+        if (c == 'n' && n && out[n - 1] == 'r') {
+            out[n - 1] = 'm';
+            continue;
+        }
         if (n == LONGEST_NAME)
             return VIEW("");
-        out[n++] = small_letter(name.p[i]);
+        out[n++] = c;
     }
     return (struct view){ .p = out, .n = n };
 }
@@ -163,4 +176,23 @@ bool windows_roots_have_name(const struct windows_roots *roots, struct view name
     char letters[LONGEST_NAME];
     struct view key = name_letters(name, letters);
     return key.n && roots->n_names && bsearch(&key, roots->names, roots->n_names, sizeof *roots->names, view_order);
+}
+
+/* Windows shows the first common name of several, or, where there is none, the unit or whatever else there is. In strings of wide
+ * characters what isn't their letters is passed over like any mark. */
+bool windows_roots_call(const struct windows_roots *roots, const struct cert *cert)
+{
+    struct view name = cert->subject_der, sets, set, attribute, type, value;
+    bool has_common = false, common = false, other = false;
+    if (!der_take(&name, DER_SEQUENCE, &sets))
+        sets = VIEW("");
+    while (der_take(&sets, DER_SET, &set))
+        while (der_take(&set, DER_SEQUENCE, &attribute) && der_take(&attribute, DER_OID, &type) &&
+               der_any(&attribute, NULL, &value, NULL)) {
+            bool is_common = view_eq(type, VIEW("\x55\x04\x03")), is_named = windows_roots_have_name(roots, value);
+            has_common = has_common || is_common;
+            common = common || (is_common && is_named);
+            other = other || is_named;
+        }
+    return common || (other && !has_common) || windows_roots_have_name(roots, cert->subject_cn);
 }

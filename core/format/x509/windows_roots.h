@@ -23,7 +23,8 @@ struct windows_root {
 struct windows_roots {
     const struct windows_root *items; /* sorted by key, then certificate */
     size_t n, n_blocked;
-    const struct view *names; /* what the trusted ones are called: their ASCII letters and digits, in lower case; sorted */
+    const struct view *names; /* what the trusted ones are called: their ASCII letters and digits, in lower case, those drawn alike as
+                                 one; sorted */
     size_t n_names;
     struct view origin;       /* "built in", or the path; safe text */
     struct view source;       /* safe text; empty when not said */
@@ -41,7 +42,10 @@ enum windows_trust windows_roots_say(const struct windows_roots *roots, const st
 enum windows_trust windows_roots_say_key(const struct windows_roots *roots, const unsigned char spki_sha256[32]);
 /* Whether this very certificate is one that Windows trusts. */
 bool windows_roots_trust(const struct windows_roots *roots, const unsigned char sha256[32]);
-/* Whether one that Windows trusts is called so, whatever the case, the spaces and the marks. */
+/* Whether one that Windows trusts is called so, whatever the case, the spaces and the marks, and with I, l, 1 or 0, o or rn, m for each
+ * other. */
 bool windows_roots_have_name(const struct windows_roots *roots, struct view name);
+/* The same of any name by which Windows may call this certificate: each of its common names; without one, any part of its subject. */
+bool windows_roots_call(const struct windows_roots *roots, const struct cert *cert);
 
 #endif
