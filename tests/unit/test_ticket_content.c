@@ -240,7 +240,8 @@ static void change_would_be_incomplete(void **state)
           { "certlm.msc", "D:\\Certificates\\www.cer", "IIS_IUSRS", "NETWORK SERVICE", "KeyIso", "Import-PfxCertificate",
             "resets these permissions", "-Remove", "FE1" } },
         { PURPOSE_SERVER, { "IIS", "https", "Import-PfxCertificate", "-PfxPath", "-Remove", "FE1" } },
-        { PURPOSE_INBOUND_MTLS, { "certlm.msc", "Cert:\\LocalMachine\\Root", "SSL Settings", "OnAuthentication", "-Remove", "FE1" } },
+        { PURPOSE_INBOUND_MTLS,
+          { "certlm.msc", "Cert:\\LocalMachine\\Root", "SSL Settings", "TLS 1.3", "OnAuthentication", "-Remove", "FE1" } },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
