@@ -97,7 +97,7 @@ const struct word_table word_tables[] = {
     TABLE("purpose (noun)", purpose_nouns),
     TABLE("channel", channel_words), TABLE("verdict", verdict_words), TABLE("pfx_state", pfx_state_words),
     TABLE("renewal_status", renewal_status_words), TABLE("renewal_claim", renewal_claim_words),
-    TABLE("renewal_claim_phrase", renewal_claim_phrases), TABLE("pfx_encryption", pfx_encryption_words),
+    TABLE("renewal_claim (phrase)", renewal_claim_phrases), TABLE("pfx_encryption", pfx_encryption_words),
     TABLE("pfx_encryption (phrase)", pfx_encryption_phrases),
     TABLE("policy_known_kind", policy_known_kind_words), TABLE("holiday_format (phrase)", holiday_format_phrases),
     TABLE("starttls", starttls_words), TABLE("ask_kind", ask_words),
