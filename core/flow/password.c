@@ -92,20 +92,28 @@ static void look_at_all(struct look *l, const struct view *items, size_t n, cons
         look_at(l, items[i], called, false);
 }
 
+/* In the name of a file words end at a dot or a dash, too: "hunter2.ics". */
+static void look_at_file(struct look *l, struct view name, const char *called)
+{
+    look_at(l, name, called, false);
+    if (l->found.how != SAID_KNOWN && password_in_name(name, l->password))
+        l->found = (struct password_said){ .how = SAID_KNOWN, .called = called };
+}
+
 static void look_at_catalog(struct look *l, const struct case_record *c)
 {
     const struct service *s = &c->service;
     const struct view said[] = { s->name, s->source, s->note, c->calendar.convention, c->catalog_id, c->platform.title };
     for (size_t i = 0; i < COUNT_OF(said); i++)
         look_at(l, said[i], "catalog", true);
-    look_at_all(l, &c->catalog_origin, 1, "name of the catalog");
+    look_at_file(l, c->catalog_origin, "name of the catalog");
 }
 
 static void look_at_holidays(struct look *l, const struct case_record *c)
 {
     for (size_t i = 0; i < c->deadline.n_days; i++)
         look_at(l, c->deadline.days[i].why, "list of holidays", true);
-    look_at_all(l, &c->holidays_source, 1, "name of the list of holidays");
+    look_at_file(l, c->holidays_source, "name of the list of holidays");
 }
 
 struct password_said password_said(const struct opened_password *p, const struct case_record *c, bool catalog_is_built_in)
@@ -118,7 +126,10 @@ struct password_said password_said(const struct opened_password *p, const struct
     look_at_all(&l, &c->infrastructure, 1, "name of the infrastructure");
     look_at_all(&l, &c->activation_code, 1, "activation code");
     look_at_all(&l, c->followers, c->n_followers, "name of a follower");
-    look_at_all(&l, &c->replaced.bundle, 1, "name of what it renews");
+    if (c->replaced.case_id.n) /* called by the id of its case, which is made of the certificate's name */
+        look_at_all(&l, &c->replaced.bundle, 1, "name of what it renews");
+    else
+        look_at_file(&l, c->replaced.bundle, "name of what it renews");
     if (!catalog_is_built_in || l.password.n) /* its words tell none, but somebody's password may be one of them */
         look_at_catalog(&l, c);
     look_at_holidays(&l, c);

@@ -522,6 +522,23 @@ PY
     exits 0
 }
 
+@test "the password that opens the PFX is refused in the name of a file that the bundle names" {
+    printf 'tres-secret1\n' >password.txt
+    certcase convert "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" -o client.pfx --new-password-file password.txt
+    exits 0
+    printf '2026-11-23 A day off\n2030-01-01 New Year\n' >tres-secret1.txt
+    cp "$SAMPLES/../../../templates/catalog.xml" my_tres-secret1.xml
+    cp "$SAMPLES/old-client.cer" old-tres-secret1.cer
+    for words in "--holidays|tres-secret1.txt" "--catalog|my_tres-secret1.xml" "--renews|old-tres-secret1.cer"; do
+        certcase build client.pfx --password-file password.txt --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out \
+            "${words%|*}" "${words#*|}"
+        exits 2
+        complains "has the password of the PFX in it"
+        case "$stderr" in *tres-secret1*) false ;; esac
+        [ ! -e out ]
+    done
+}
+
 @test "what build writes tells audit no password: names of certificates and ids of our own making are none, the name of an environment may be" {
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -days 3650 -out root.cer \
         -subj "/CN=ACME Password" 2>/dev/null
