@@ -69,7 +69,7 @@ static void put_place(struct report_run *run, const struct inspection *item, con
 static void put_cert(struct report_run *run, const struct inspection *item, const struct cert *cert)
 {
     put_text(run->to, "\n");
-    row(run, "subject", cert->subject);
+    row(run, "subject", cert->subject.n ? cert->subject : VIEW("(empty)"));
     if (cert->self_signed)
         row(run, "issuer", VIEW("itself (the signature proves it)"));
     else

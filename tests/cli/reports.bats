@@ -247,7 +247,7 @@ days_of() {
 @test "a certificate without a subject is called by its alternative name" {
     make places
     certcase inspect controller.cer
-    says '"DC01.acme.local" is one server'
+    says "subject     (empty)" '"DC01.acme.local" is one server'
     certcase inspect by-address.cer
     says '"10.0.0.5" is one server'
     certcase inspect by-mail.cer
@@ -494,7 +494,7 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
         certcase build "$file" --environments "$INVENTORY" -e Test --no-input -n
         exits 1
         says "client-needs-pfx"
-        says "make a PFX of them: certcase convert $file"
+        says "stands beside a private key" "make a PFX of them: certcase convert $file"
     done
 }
 

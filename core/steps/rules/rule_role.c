@@ -63,8 +63,10 @@ static void check_client_needs_pfx(struct rule_run *run)
     for (size_t i = 0; i < evidence->n_files; i++)
         if (evidence->files[i]->container == CONTAINER_PKCS12)
             return;
-    rule_fire_at(run, decided->main, "%s comes without its private key, which a client certificate needs%s",
-                 rule_cert_name(run, decided->main), key_outside ? ", in a PFX: a key stands beside it" : "");
+    rule_fire_at(run, decided->main,
+                 key_outside ? "%s stands beside a private key, and a client certificate has to be in a PFX with its own"
+                             : "%s comes without its private key, which a client certificate needs",
+                 rule_cert_name(run, decided->main));
     if (key_outside)
         hint_convert(run);
 }
