@@ -73,6 +73,7 @@ enum {
     LIMIT_PATH_BYTES = 4096,           /* one path of a list */
     LIMIT_FOLDER_NAMES = 256 << 20,    /* bytes of the names in one folder */
     LIMIT_RENEWALS_BYTES = 256 << 20,  /* all certificates of one list of renewals; likewise all their successors */
+    LIMIT_RENEWAL_ROUNDS = 100000000,  /* key derivation rounds of all PFX of it together: 16,000 usual ones; some 30 s */
     LIMIT_RENEWAL_PLACES = 10000,      /* certificates of one bundle, each counted once for every environment */
     LIMIT_RENEWAL_UNREADABLE = 1000,   /* files named in it as not readable */
     LIMIT_RENEWAL_TEXT = 400,          /* one name in it; longer ones are cut and marked */

@@ -71,6 +71,7 @@ static void read_again(struct arena *keep, const struct cert_file *same, struct 
 /* Whether it was read before; else it gets to know what those before it have taken. */
 static bool was_read(struct arena *keep, const struct inspect_group *group, struct cert_file *file)
 {
+    file->pfx.before = group->before;
     for (size_t i = 0; i < group->pfx.n; i++) {
         const struct cert_file *same = group->pfx.items[i];
         if (view_eq(same->bytes, file->bytes)) {

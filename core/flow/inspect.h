@@ -12,6 +12,7 @@ struct cert_file *inspect_identify(struct arena *keep, struct view path, struct 
  * again is not opened again. */
 struct inspect_group {
     const struct request *request;  /* of the files, for the password; NULL: none */
+    uint64_t before;                /* of what may be computed that others have taken already */
     struct opened_password *opened; /* gets the password of a PFX with a key, for who writes it anew; NULL: nobody does */
     struct { const struct cert_file **items; size_t n, cap; } pfx; /* the files with a PFX so far, each once; in their arena */
 };

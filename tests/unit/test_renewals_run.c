@@ -84,7 +84,8 @@ static int tear_down(void **state)
     return 0;
 }
 
-static void run_with(struct state *s, const char *const *paths, unsigned threads, struct heard *heard, struct renewals_run *run)
+static void run_from(struct state *s, const char *const *paths, unsigned threads, uint64_t rounds, struct heard *heard,
+                     struct renewals_run *run)
 {
     struct view_list *list = NEW(&s->folder.arena, struct view_list, 1);
     for (size_t i = 0; paths[i]; i++)
@@ -92,9 +93,15 @@ static void run_with(struct state *s, const char *const *paths, unsigned threads
     *heard = (struct heard){ .text = BUF_INIT(1 << 20) };
     buf_text(&heard->text, "");
     *run = (struct renewals_run){
-        .resources = &s->kit.resources, .files.named = list, .within = 60, .threads = threads, .to = heard, .trouble = hear, .looked = look
+        .resources = &s->kit.resources, .files.named = list, .within = 60, .threads = threads, .to = heard, .trouble = hear, .looked = look,
+        .rounds = rounds,
     };
     renewals_run(run);
+}
+
+static void run_with(struct state *s, const char *const *paths, unsigned threads, struct heard *heard, struct renewals_run *run)
+{
+    run_from(s, paths, threads, 0, heard, run);
 }
 
 static const struct renewal *find(const struct renewals_run *run, const char *name, size_t places)
@@ -333,6 +340,33 @@ static void all_pfx_of_an_archive_may_cost_what_one_may(void **state)
     s->kit.wishes.password.get = test_password;
 }
 
+#define CROWDED ": the PFX could not be opened, as those before it have taken too many rounds of key derivation"
+
+/* Each file may cost what one may, but a folder may hold thousands of them. */
+static void all_pfx_of_a_run_may_cost_so_much_and_no_more(void **state)
+{
+    struct state *s = *state;
+    struct renewals_run run;
+    struct heard heard;
+    s->kit.wishes.password.get = NULL;
+    run_with(s, LIST("dear/b.pfx"), 1, &heard, &run);
+    const uint64_t last = LIMIT_RENEWAL_ROUNDS - run.rounds; /* when b.pfx still is within */
+    assert_in_range(run.rounds, 0x1F0000, LIMIT_PFX_ITERATIONS);
+    for (uint64_t rounds = last - 1; rounds <= last + 1; rounds++) {
+        struct view line, rest;
+        buf_free(&heard.text);
+        renewals_run_free(&run);
+        run_from(s, LIST("dear/b.pfx", "dear/a.pfx"), 1, rounds, &heard, &run);
+        rest = buf_view(&heard.text);
+        assert_true(view_line(&rest, &line));
+        assert_int_equal(view_starts(line, VIEW("dear/b.pfx" CROWDED)), rounds > last);
+        assert_true(view_starts(rest, VIEW("dear/a.pfx" CROWDED)));
+    }
+    buf_free(&heard.text);
+    renewals_run_free(&run);
+    s->kit.wishes.password.get = test_password;
+}
+
 static void so_many_unreadable_files_are_named_and_no_more(void **state)
 {
     const char *paths[LIMIT_RENEWAL_UNREADABLE + 2] = { NULL };
@@ -408,6 +442,7 @@ int main(void)
         cmocka_unit_test(what_one_bundle_may_cost_is_bounded),
         cmocka_unit_test(what_one_archive_of_certificates_may_cost_is_bounded),
         cmocka_unit_test(all_pfx_of_an_archive_may_cost_what_one_may),
+        cmocka_unit_test(all_pfx_of_a_run_may_cost_so_much_and_no_more),
         cmocka_unit_test(so_many_unreadable_files_are_named_and_no_more),
         cmocka_unit_test(enough_is_said_of_one_file),
         cmocka_unit_test(long_names_are_cut),

@@ -29,7 +29,8 @@ static void check_file(struct reading *r, const struct cert_file *file, bool alo
         bool many = pfx_is_crowded_out(&file->pfx);
         bool wrong = file->pfx.state == PFX_PASSWORD_WRONG;
         renewal_trouble(r,
-                        many                        ? "unpack it and give the folder"
+                        many && r->group.before     ? "list one folder at a time"
+                        : many                      ? "unpack it and give the folder"
                         : pfx_is_locked(&file->pfx) ? "give its password with --password-file or --password-env"
                                                     : "`certcase inspect` says what is wrong with it",
                         "%.*s%sthe PFX could not be opened%s, so when it expires is not known", VIEW_ARG(name), between,
@@ -293,18 +294,28 @@ static void read_path(struct reading *r)
         read_file(r, file);
 }
 
-void renewal_read(struct worker *w, struct arena *keep, struct view path, bool is_found, int32_t within, struct renewal_found *out)
+/* Of the rounds that a file may take, those that the run has none left for. */
+static uint64_t missing(uint64_t taken)
+{
+    const uint64_t left = taken < LIMIT_RENEWAL_ROUNDS ? LIMIT_RENEWAL_ROUNDS - taken : 0;
+    return left < LIMIT_PFX_ITERATIONS ? LIMIT_PFX_ITERATIONS - left : 0;
+}
+
+void renewal_read(struct worker *w, struct arena *keep, const struct renewal_task *task, struct renewal_found *out)
 {
     struct reading r = {
         .w = w,
         .keep = keep,
         .scratch = &w->scratch,
         .out = out,
-        .is_found = is_found,
-        .within = within,
+        .is_found = task->is_found,
+        .within = task->within,
+        .group.before = missing(atomic_load(task->rounds)),
     };
-    r.path = view_dup(r.keep, path);
+    r.path = view_dup(r.keep, task->path);
     *out = (struct renewal_found){ .prepared = TIME_NONE };
     read_path(&r);
+    for (size_t i = 0; i < r.group.pfx.n; i++)
+        atomic_fetch_add(task->rounds, r.group.pfx.items[i]->pfx.taken);
     arena_reset(r.scratch);
 }

@@ -35,7 +35,8 @@ static void do_job(void *context, struct worker *w, struct pool_slot *slot)
     const struct lister *l = context;
     struct job *job = slot->item;
     if (job->file.trouble.status == ST_OK)
-        renewal_read(w, &slot->arena, job->file.path, job->file.is_found, l->run->within, &job->found);
+        renewal_read(w, &slot->arena, &(struct renewal_task){ job->file.path, job->file.is_found, l->run->within, &l->run->rounds },
+                     &job->found);
 }
 
 static void say(struct lister *l, const struct err *e)

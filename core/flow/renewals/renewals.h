@@ -22,6 +22,8 @@ struct renewals_run {
     bool only_due;                 /* as renewals_finish says; totals are of all */
     unsigned threads;
     const atomic_bool *stop;       /* may be NULL */
+    atomic_uint_fast64_t rounds;   /* of key derivation that were computed for its PFX so far: at most LIMIT_RENEWAL_ROUNDS, and those of
+                                      the files that are read when they are reached */
     void *to;
     void (*trouble)(void *to, const struct err *e);
     void (*looked)(void *to, size_t files); /* after each file */
@@ -67,7 +69,13 @@ struct renewal_found {
     bool changed;     /* a bundle that isn't as its own lists say */
 };
 
-/* `is_found`: in a folder, so that nobody said it holds a certificate. `within`: days of the window. */
-void renewal_read(struct worker *w, struct arena *keep, struct view path, bool is_found, int32_t within, struct renewal_found *out);
+struct renewal_task {
+    struct view path;
+    bool is_found;  /* in a folder, so that nobody said it holds a certificate */
+    int32_t within; /* days of the window */
+    atomic_uint_fast64_t *rounds; /* of the run; gets those of this path, too */
+};
+
+void renewal_read(struct worker *w, struct arena *keep, const struct renewal_task *task, struct renewal_found *out);
 
 #endif
