@@ -152,7 +152,8 @@ static bool open_all(struct batch *b)
     find_time(b);
     if (!run_resources(b->run, RESOURCE_TRUST | RESOURCE_CATALOG | RESOURCE_HOLIDAYS | RESOURCE_CASES, b->e) ||
         !secret_read(b->run, b->e) ||
-        (b->set->shared.environments.n && !inventory_open(b->run->arena, b->set->shared.environments, &b->inventory, b->e)))
+        (b->set->shared.environments.n &&
+         !inventory_open(&b->run->resources, b->run->arena, b->set->shared.environments, &b->inventory, b->e)))
         return false;
     b->run->set->wishes.password.get = password;
     b->run->set->wishes.password.from = b;

@@ -67,7 +67,7 @@ static bool find_inventory(struct build *b)
     if (path.n == 0)
         return environments_missing(b->e);
     b->has_inventory = true;
-    return inventory_open(run->arena, path, &b->inventory, b->e);
+    return inventory_open(&run->resources, run->arena, path, &b->inventory, b->e);
 }
 
 static bool fill_request(struct build *b)

@@ -16,7 +16,7 @@ static bool command(struct run *run, struct err *e)
         return run_example(run, "inventory.example.xml", e);
     if (run->set->operands.n == 0)
         return environments_missing(e);
-    if (!run_resources(run, RESOURCE_CATALOG, e) || !inventory_open(run->arena, run->set->operands.items[0], &inventory, e))
+    if (!run_resources(run, RESOURCE_CATALOG, e) || !inventory_open(resources, run->arena, run->set->operands.items[0], &inventory, e))
         return false;
     list_environments(resources, run->arena, &inventory, &shown);
     for (size_t i = 0; i < shown.n; i++)

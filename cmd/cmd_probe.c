@@ -113,7 +113,7 @@ static bool fill_plan(struct probing *p)
         .context = p,
     };
     bool given = set->shared.environments.n > 0;
-    return (!given || inventory_open(run->arena, set->shared.environments, &inventory, p->e)) &&
+    return (!given || inventory_open(&p->run->resources, run->arena, set->shared.environments, &inventory, p->e)) &&
            probe_platform(&p->run->resources, given ? &inventory : NULL, &set->shared.request.environments, &p->plan.platform, p->e) &&
            probe_prepare(run->arena, &p->plan, p->e);
 }

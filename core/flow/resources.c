@@ -33,6 +33,7 @@ static bool open_catalog(struct arena *arena, struct view path, struct catalog *
     return file_read(arena, path.p, LIMIT_CATALOG_BYTES, &bytes, e) && catalog_read(arena, text_safe(arena, path), bytes, out, e);
 }
 
+/* A name near to it may be another Windows, so all of them are named. */
 static bool check_platform(struct arena *arena, const struct catalog *catalog, struct view platform, struct err *e)
 {
     struct view *names = NEW(arena, struct view, catalog->n_platforms);
@@ -40,9 +41,9 @@ static bool check_platform(struct arena *arena, const struct catalog *catalog, s
         return true;
     for (size_t i = 0; i < catalog->n_platforms; i++)
         names[i] = catalog->platforms[i].id;
-    err_set_at(e, ST_USAGE, "--platform", "`certcase catalog` lists the profiles", "the catalog has no platform '%.*s'",
-               VIEW_ARG(platform));
-    return err_meant(e, "", view_nearest(platform, names, catalog->n_platforms), "?");
+    const struct view all = view_listed(arena, names, catalog->n_platforms, ", ");
+    return err_set(e, ST_USAGE, view_fmt(arena, "it has %.*s: take the nearest", VIEW_ARG(all)).p, "the catalog has no platform '%.*s'",
+                   VIEW_ARG(platform));
 }
 
 static bool open_holidays(struct resources *resources, struct arena *arena, struct holidays *out, struct err *e)
@@ -55,13 +56,16 @@ static bool open_holidays(struct resources *resources, struct arena *arena, stru
     return file_read(arena, w->holidays.p, LIMIT_ICAL_BYTES, bytes, e) && holidays_read(arena, w->holidays, *bytes, w->now, out, e);
 }
 
-bool inventory_open(struct arena *arena, struct view path, struct inventory *out, struct err *e)
+bool inventory_open(const struct resources *resources, struct arena *arena, struct view path, struct inventory *out, struct err *e)
 {
     struct view bytes;
     xml_init();
     if (!file_read(arena, path.p, LIMIT_INVENTORY_BYTES, &bytes, e) || !inventory_read(arena, path, bytes, out, e))
         return false;
     digest_sha256(bytes, out->sha256);
+    for (size_t i = 0; i < out->n_environments; i++)
+        if (!check_platform(arena, resources->catalog, out->environments[i].platform, e))
+            return err_at(e, "%.*s: %.*s", VIEW_ARG(out->path), VIEW_ARG(text_safe(arena, out->environments[i].name)));
     return true;
 }
 
@@ -214,7 +218,8 @@ bool resources_open(struct resources *resources, struct arena *arena, const stru
     *holidays = (struct holidays){ .from = DAY_NONE, .to = DAY_NONE };
     *resources = (struct resources){ .wishes = w, .catalog = catalog, .holidays = holidays };
     return (!(which & RESOURCE_CATALOG) ||
-            (open_catalog(arena, w->catalog, catalog, e) && check_platform(arena, catalog, w->platform, e))) &&
+            (open_catalog(arena, w->catalog, catalog, e) &&
+             (check_platform(arena, catalog, w->platform, e) || err_at(e, "--platform")))) &&
            (!(which & RESOURCE_HOLIDAYS) || open_holidays(resources, arena, holidays, e)) &&
            (!(which & (RESOURCE_TRUST | RESOURCE_WINDOWS_ROOTS)) ||
             open_windows_roots(arena, w->windows_roots, &resources->roots.windows, e)) &&

@@ -77,7 +77,9 @@ void resources_close(struct resources *resources);
 struct view resources_generator(const struct resources *resources, struct arena *arena);
 /* The platform that is asked for, else the catalog's default. */
 const struct platform *resources_platform(const struct resources *resources);
-MUST_USE bool inventory_open(struct arena *arena, struct view path, struct inventory *out, struct err *e);
+/* Its platforms are the catalog's, which is open. */
+MUST_USE bool inventory_open(const struct resources *resources, struct arena *arena, struct view path, struct inventory *out,
+                             struct err *e);
 
 struct worker {
     const struct resources *resources;

@@ -17,6 +17,16 @@ load helper
     complains gone.json
 }
 
+@test "a platform of the inventory that the catalog doesn't have is not taken for the default" {
+    sed 's/windows-2022/windows-2012r2/' "$INVENTORY" > old.xml
+    certcase environments old.xml
+    exits 2
+    complains "the catalog has no platform 'windows-2012r2'" "it has windows-2016, windows-2019" "old.xml: Datacentre"
+    certcase build "$ROOT" --environments old.xml -e Datacentre --at "$AT"
+    exits 2
+    [ -z "$(find . -name '*.zip')" ]
+}
+
 @test "the example is an inventory, and build takes it" {
     certcase environments --example
     exits 0

@@ -193,10 +193,11 @@ load helper
     [[ $output != *$'\e'* ]]
 }
 
-@test "an unknown platform is named with the one that was meant" {
-    certcase inspect "$ROOT" --platform window-2022
+@test "an unknown platform is named with those that the catalog has" {
+    certcase inspect "$ROOT" --platform windows-2012r2
     exits 2
-    complains "--platform: the catalog has no platform 'window-2022'" "did you mean windows-2022?"
+    complains "--platform: the catalog has no platform 'windows-2012r2'" \
+        "it has windows-2016, windows-2019, windows-2022, windows-2025: take the nearest"
 }
 
 @test "a CA bundle that is named and can't be read is an error before any work" {
