@@ -26,6 +26,8 @@ static void read_with(struct worker *w, struct arena *keep, struct view bytes, s
         file->pfx.state = PFX_PASSWORD_WRONG; /* a MAC may fit bytes that nothing was encrypted with */
     if (bytes.n == 0 && file->pfx.state == PFX_PASSWORD_WRONG)
         file->pfx.oddities |= PFX_EMPTY_GIVEN;
+    if (view_trim(bytes).n < bytes.n && file->pfx.state == PFX_PASSWORD_WRONG)
+        file->pfx.oddities |= PFX_SPACED_GIVEN;
     password_forget(&forms, bytes);
 }
 

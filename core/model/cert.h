@@ -261,6 +261,7 @@ enum pfx_oddity {
     PFX_TWO_PASSWORDS = 1u << 13,      /* a part of it doesn't open with the password that its MAC, or another part, fits */
     PFX_KEY_CLAIMED_TWICE = 1u << 14,  /* by its own certificate, which is there twice, or by another one with its localKeyID;
                                           or it is there twice itself */
+    PFX_SPACED_GIVEN = 1u << 16,       /* the password that doesn't open it begins or ends with a space */
     PFX_TOO_LARGE = 1u << 15,          /* PFX_BROKEN for a ceiling of ours alone, which pfx.problem names */
 };
 

@@ -394,6 +394,10 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
     certcase inspect "$SAMPLES/partner-client.pfx" --password-file empty.txt
     exits 1
     says "is empty, and it has another one" "look into the file or variable"
+    sed 's/$/ /' "$SAMPLES/password.txt" >spaced.txt
+    certcase inspect "$SAMPLES/partner-client.pfx" --password-file spaced.txt
+    exits 1
+    says "which begins or ends with a space" "take the space away"
     certcase audit "$SAMPLES/partner-root.pem"
     exits 1
     says "this is no zip archive" "what a certificate file is, \`inspect\` says"

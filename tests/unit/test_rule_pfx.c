@@ -23,6 +23,8 @@ static const struct row {
       .hint = "--password-file" },
     { .name = "open", .rule = "pfx-password-missing", .want = SILENT, .pfx = { GOOD } },
     { .name = "wrong password", .rule = "pfx-password-wrong", .want = SEV_ERROR, .pfx = { .state = PFX_PASSWORD_WRONG } },
+    { .name = "wrong for a space", .rule = "pfx-password-wrong", .want = SEV_ERROR,
+      .pfx = { .state = PFX_PASSWORD_WRONG, .oddities = PFX_SPACED_GIVEN }, .message = "begins or ends with a space", .hint = "`echo" },
     { .name = "an old cipher is no wrong password", .rule = "pfx-password-wrong", .want = SILENT, .pfx = { .state = PFX_NEEDS_LEGACY } },
     { .name = "an old cipher", .rule = "pfx-legacy-provider-missing", .want = SEV_ERROR, .pfx = { .state = PFX_NEEDS_LEGACY } },
     { .name = "no key", .rule = "pfx-without-key", .want = SEV_ERROR, .pfx = { .state = PFX_OPEN }, .certs = 2, .first = ROLE_LEAF },

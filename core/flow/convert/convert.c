@@ -16,7 +16,7 @@ static bool pfx_problem(struct conversion *c, const struct cert_file *file)
                           "it is protected by a password, and none was given");
     if (pfx->state == PFX_PASSWORD_WRONG)
         return err_set_at(c->e, ST_FORMAT, file->path.p,
-                          "ask for the password again; watch for spaces at its ends, and for letters that look alike",
+                          "ask for the password again; of a file the first line is taken, all of it, and some letters look alike",
                           "the password doesn't open it");
     if (crowded || pfx_is_too_costly(pfx))
         return err_set_at(c->e, ST_LIMIT, file->path.p,

@@ -10,7 +10,7 @@
 static const struct { const char *hint, *what; } problems[] = {
     [PKCS8_PASSWORD_MISSING] = { "give the password with --password-file FILE (of the file in --key: --key-password-file FILE)",
                                  "the private key is encrypted, and no password was given" },
-    [PKCS8_PASSWORD_WRONG] = { "ask for the password again; watch for spaces at its ends, and for letters that look alike",
+    [PKCS8_PASSWORD_WRONG] = { "ask for the password again; of a file the first line is taken, all of it, and some letters look alike",
                                "the password doesn't open the private key" },
     [PKCS8_SEVERAL] = { "leave the one that is meant, or name its file with --key", "there are several private keys in it" },
     [PKCS8_EXCESSIVE] = { "export the key again with usual settings", "the private key asks for too many rounds of key derivation" },

@@ -25,7 +25,10 @@ static void check_password_wrong(struct rule_run *run)
         rule_hint(run, "look into the file or variable that should hold it: nothing is in it");
         return;
     }
-    rule_fire(run, "the password doesn't open %s", rule_pfx_name(run));
+    bool spaced = run->file->pfx.oddities & PFX_SPACED_GIVEN;
+    rule_fire(run, "the password%s doesn't open %s", spaced ? ", which begins or ends with a space," : "", rule_pfx_name(run));
+    if (spaced)
+        rule_hint(run, "take the space away: `echo PASSWORD > FILE` leaves one in Windows' command prompt; else ask for it again");
 }
 
 static bool is_for_accounts(const struct rule_run *run)
