@@ -187,7 +187,7 @@ struct probe_result {
     bool with_given, works; /* works: no cause that fails a connection is left */
     enum ask_kind ask;
     const struct cert *ask_cert; /* ASK_ROOT, ASK_SELF */
-    struct view ask_name, ask_cn; /* ASK_ISSUER: the name of the CA to ask for, whole and short */
+    struct view ask_name; /* ASK_ISSUER: the name of the CA to ask for */
     struct probe_saved *saved;
     size_t n_saved;
     int32_t expected_delivery; /* of a case submitted now; DAY_NONE */

@@ -128,6 +128,23 @@ probe() {
     [[ $output == *"<system-out>certcase probe "*"; warning name-mismatch: "* ]]
 }
 
+@test "the next command names no file that nobody has" {
+    port=$(closed)
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -subj "/CN=Far Root" -days 30 2>/dev/null
+    openssl req -newkey rsa:2048 -nodes -keyout far.key -subj "/CN=127.0.0.1" 2>/dev/null |
+        openssl x509 -req -CA root.pem -CAkey root.key -days 30 -out far.pem 2>/dev/null
+    openssl s_server -accept "127.0.0.1:$port" -cert far.pem -key far.key -quiet >/dev/null 2>&1 3>&- &
+    server=$!
+    certcase probe "127.0.0.1:$port"
+    for _ in $(seq 50); do
+        [ "$status" -eq 4 ] || break
+        sleep 0.1
+        certcase probe "127.0.0.1:$port"
+    done
+    kill $server
+    says "its owner has it" "next: certcase probe 127.0.0.1:$port --with ROOT.cer"
+}
+
 @test "a list without a server says so" {
     printf '# none yet\n\n' >targets.txt
     for format in text json ndjson junit; do

@@ -219,7 +219,6 @@ static void decide_ask(struct probe_result *r, const struct x509_path *path)
     } else if (is_left(&r->causes, CAUSE_UNKNOWN_ROOT)) {
         r->ask = ASK_ISSUER;
         r->ask_name = top->issuer;
-        r->ask_cn = top->issuer_cn;
     } else if (is_left(&r->causes, CAUSE_CLIENT_CERTIFICATE)) {
         r->ask = ASK_CLIENT;
     }

@@ -127,8 +127,7 @@ struct view probe_next(struct arena *arena, const struct probe_plan *plan, const
     } else if (r->ask == ASK_ISSUER) {
         put_probe(&text, plan, r->target, r->target->starttls);
         put_with(&text, plan, " --with ");
-        struct view stem = slug(arena, r->ask_cn);
-        buf_fmt(&text, " --with %.*s.cer", VIEW_ARG(stem));
+        buf_text(&text, " --with ROOT.cer"); /* which its owner has */
         put_said_of_probe(&text, plan);
     } else if (r->ask == ASK_CLIENT) {
         return probe_next_client(arena, plan, r);
