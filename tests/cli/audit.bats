@@ -172,6 +172,16 @@ audit() {
     says "doesn't belong to the chain of \"Partner Root CA\""
 }
 
+@test "the store that an audit names is the one of the ticket" {
+    certcase build "$SAMPLES/own-domain.cer" --purpose server -e DC=p.intra.example --hosting self-managed --at "$AT" --no-input -o out --id own
+    certcase show out/own.zip TICKET.txt
+    says 'Store: Local Computer, Personal (My)'
+    audit out/own.zip
+    says 'installs into My: CN='
+    audit out/own.zip --format ndjson
+    says '"store":"My","insidePfx":false'
+}
+
 @test "what the author says is shown as the author's words" {
     build -o out --id one --reason 'It was approved by the "board"' --contact "Ana <ana@example.com>"
     audit out/one.zip

@@ -369,9 +369,16 @@ static void dates_without_known_holidays_are_said(void **state)
     (void)state;
     set_up(&g);
     g.record.holidays_to = day_of(2026, 11, 26);
-    expect(&g, "ends before the delivery", "holidays-not-covered", SEV_NOTE, "last day to submit (Tuesday 2026-12-08)", "build it with");
-    g.record.holidays_to = day_of(2026, 12, 8);
+    expect(&g, "ends before the delivery", "holidays-not-covered", SEV_NOTE, "day it is needed by (Tuesday 2026-12-15)", "build it with");
+    g.record.holidays_to = day_of(2026, 12, 14); /* which the last day to submit is counted back over */
+    expect(&g, "ends before the day it is needed", "holidays-not-covered", SEV_NOTE, "day it is needed by (Tuesday 2026-12-15)", NULL);
+    g.record.holidays_to = day_of(2026, 12, 15);
     expect(&g, "ends on the last date", "holidays-not-covered", SILENT, NULL, NULL);
+    g.record.deadline.needed_by = g.record.deadline.submit_by = DAY_NONE;
+    g.record.holidays_to = day_of(2026, 11, 26);
+    expect(&g, "needed on no day", "holidays-not-covered", SEV_NOTE, "expected delivery (Friday 2026-11-27)", NULL);
+    g.record.holidays_to = day_of(2026, 11, 27);
+    expect(&g, "needed on no day, covered", "holidays-not-covered", SILENT, NULL, NULL);
     g.record.holidays_from = day_of(2026, 11, 21);
     expect(&g, "begins too late", "holidays-not-covered", SEV_NOTE, "2026-11-20", NULL);
     g.record.holidays_source = VIEW("");

@@ -23,8 +23,8 @@ static void put_certificates(struct json_out *j, const struct case_record *recor
         json_begin_object(j);
         json_put_view(j, "subject", cert->subject);
         json_put_hex(j, "sha256", cert->sha256, sizeof cert->sha256);
-        bool kept_out = case_keeps_out(record, &record->certs[i]);
-        json_put_text(j, "store", kept_out || cert->store == STORE_NONE ? NULL : store_word(cert->store));
+        const enum store store = case_placed_by_vendor(record) ? STORE_NONE : case_store(record, i);
+        json_put_text(j, "store", store ? store_word(store) : NULL);
         json_put_truth(j, "insidePfx", record->certs[i].inside_pfx);
         json_end_object(j);
     }

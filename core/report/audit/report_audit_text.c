@@ -90,11 +90,10 @@ static void put_certificates(struct report_run *run, const struct audited *item)
     enum { MOST = 10 };
     AUTO(arena_free) struct arena arena = { 0 };
     size_t n = item->record && !item->across ? item->record->n_certs : 0;
-    bool placed_by_vendor = n && case_placed_by_vendor(item->record);
     for (size_t i = 0; i < n && i < MOST; i++) {
         const struct cert *cert = item->record->certs[i].cert;
-        bool installs = cert->store != STORE_NONE && !placed_by_vendor && !case_keeps_out(item->record, &item->record->certs[i]);
-        struct view head = view_fmt(&arena, "  %s%s: ", installs ? "installs into " : "ships", installs ? store_word(cert->store) : "");
+        const enum store store = case_placed_by_vendor(item->record) ? STORE_NONE : case_store(item->record, i);
+        struct view head = view_fmt(&arena, "  %s%s: ", store ? "installs into " : "ships", store ? store_word(store) : "");
         struct view sha256 = digest_hex(&arena, cert->sha256, sizeof cert->sha256);
         put(run->to, head);
         put_wrapped(run->to, view_fmt(&arena, "%.*s, SHA-256 %.*s", VIEW_ARG(cert->subject), VIEW_ARG(sha256)), head.n, FINDING_INDENT,

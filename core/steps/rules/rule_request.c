@@ -156,14 +156,13 @@ static void check_submit_by(struct rule_run *run)
         rule_hint(run, "do it at once, and tell those who depend on it");
 }
 
-/* The latest date that somebody acts on now, and what it is called. The renewal is years away: no holiday file reaches that far. */
+/* The latest date that days are counted to or back from now, and what it is called. The renewal is years away: no holiday file reaches
+ * that far. */
 static int32_t latest_date(const struct deadline *d, const char **name)
 {
-    int32_t latest = d->expected_delivery;
-    *name = "expected delivery";
-    if (d->submit_by != DAY_NONE && d->submit_by > latest)
-        latest = d->submit_by, *name = "last day to submit";
-    return latest;
+    const bool needed_later = d->needed_by != DAY_NONE && d->needed_by > d->expected_delivery;
+    *name = needed_later ? "day it is needed by" : "expected delivery";
+    return needed_later ? d->needed_by : d->expected_delivery;
 }
 
 static void check_holidays(struct rule_run *run)
