@@ -60,6 +60,8 @@ static void put_place(struct report_run *run, const struct inspection *item, con
     else if (serves)
         row_fmt(run, "store", "%s (%s) on self-managed servers; in OutSystems Cloud it is uploaded in LifeTime", store_word(STORE_MY),
                 store_phrase(STORE_MY));
+    else if (cert->store == STORE_NONE && item->purpose == PURPOSE_CLIENT_SIDE && cert == item->main)
+        row_fmt(run, "store", "none as it is; with its private key %s (%s)", store_word(STORE_MY), store_phrase(STORE_MY));
     else if (cert->store == STORE_NONE)
         row(run, "store", VIEW("none: it belongs in no store of the servers, its root does"));
     else

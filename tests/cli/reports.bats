@@ -494,6 +494,8 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
 
 @test "a client's certificate with its key is a client's, whatever stands around" {
     make clients
+    certcase inspect alone.pem
+    says "this is for a client-side request" "none as it is; with its private key My (Personal)"
     for file in alone.pem with-chain.pem tunnel.ovpn; do
         certcase build "$file" --environments "$INVENTORY" -e Test --no-input -n
         exits 1
