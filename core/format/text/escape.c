@@ -193,8 +193,7 @@ enum escape_target escape_for(struct view name)
     return ESCAPE_TEXT;
 }
 
-/* The ASCII letter of a Latin-1 letter (U+00C0 to U+00FF), '-' when it has none. */
-static char without_accent(uint32_t code)
+char without_accent(uint32_t code)
 {
     static const char plain[] = "aaaaaaaceeeeiiiidnooooo-ouuuuypsaaaaaaaceeeeiiiidnooooo-ouuuuypy";
     static_assert(sizeof plain == 0x40 + 1, "one letter each");

@@ -33,6 +33,8 @@ enum escape_target escape_for(struct view name);
 struct view slug(struct arena *arena, struct view text);
 /* Whether letters that the text has aren't in its slug, so that other names may have the same. */
 bool slug_loses_letters(struct view text);
+/* The small ASCII letter of a Latin-1 letter (U+00C0 to U+00FF), '-' when it has none. */
+char without_accent(uint32_t code);
 /* Whether Windows keeps this name for a device, with whatever ending behind it: con, prn, aux, nul, conin$, conout$, com0 to
  * lpt9, com and lpt with a superscript 1, 2 or 3. In any case. */
 bool name_is_reserved(struct view name);

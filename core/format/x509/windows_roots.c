@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "format/digest.h"
+#include "format/text/escape.h"
 #include "format/text/text_read.h"
 #include "format/x509/der.h"
 #include "format/x509/x509_parts.h"
@@ -171,11 +172,31 @@ bool windows_roots_trust(const struct windows_roots *roots, const unsigned char 
     return false;
 }
 
-bool windows_roots_have_name(const struct windows_roots *roots, struct view name)
+static bool has_letters(const struct windows_roots *roots, struct view name)
 {
     char letters[LONGEST_NAME];
     struct view key = name_letters(name, letters);
     return key.n && roots->n_names && bsearch(&key, roots->names, roots->n_names, sizeof *roots->names, view_order);
+}
+
+/* "D\u00ECgiCert", and the i without its dot. */
+static bool has_plain_letters(const struct windows_roots *roots, struct view name)
+{
+    enum { DOTLESS_I = 0x131 };
+    char plain[LONGEST_NAME];
+    size_t n = 0;
+    for (uint32_t code; name.n && n < sizeof plain;) {
+        if (!utf8_take(&name, &code))
+            name = view_from(name, 1);
+        else
+            plain[n++] = code == DOTLESS_I ? 'i' : code < 0x80 ? (char)code : without_accent(code);
+    }
+    return name.n == 0 && has_letters(roots, (struct view){ .p = plain, .n = n });
+}
+
+bool windows_roots_have_name(const struct windows_roots *roots, struct view name)
+{
+    return has_letters(roots, name) || (!view_is_ascii(name) && has_plain_letters(roots, name));
 }
 
 /* Windows shows the first common name of several, or, where there is none, the unit or whatever else there is. In strings of wide

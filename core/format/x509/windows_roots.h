@@ -42,8 +42,8 @@ enum windows_trust windows_roots_say(const struct windows_roots *roots, const st
 enum windows_trust windows_roots_say_key(const struct windows_roots *roots, const unsigned char spki_sha256[32]);
 /* Whether this very certificate is one that Windows trusts. */
 bool windows_roots_trust(const struct windows_roots *roots, const unsigned char sha256[32]);
-/* Whether one that Windows trusts is called so, whatever the case, the spaces and the marks, and with I, l, 1 or 0, o or rn, m for each
- * other. */
+/* Whether one that Windows trusts is called so, whatever the case, the spaces, the marks and the accents, and with I, l, 1 or 0, o or rn, m
+ * for each other. */
 bool windows_roots_have_name(const struct windows_roots *roots, struct view name);
 /* The same of any name by which Windows may call this certificate: each of its common names; without one, any part of its subject. */
 bool windows_roots_call(const struct windows_roots *roots, const struct cert *cert);
