@@ -55,10 +55,24 @@ static void put_dates(struct buf *b, const struct renewal *row, int64_t now)
     buf_text(b, "the vendor does not watch it.");
 }
 
+/* Each bundle's own, as none asks for what another one is for. */
+static void put_next(struct buf *b, struct arena *arena, const struct renewal *const *rows, size_t n)
+{
+    struct view said[FILES] = { 0 };
+    size_t n_said = 0;
+    for (size_t i = 0; i < n && i < FILES; i++) {
+        struct view next = renewal_next(arena, rows[i]);
+        if (next.n == 0 || view_among(next, said, n_said))
+            continue;
+        buf_fmt(b, "%s%.*s", n_said ? "\n" : "\n\n", VIEW_ARG(next));
+        said[n_said++] = next;
+    }
+}
+
 static struct view describe(struct arena *arena, const struct renewal *const *rows, size_t n, int64_t now)
 {
     AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
-    struct view kind = renewal_kind(arena, rows[0]), next = renewal_next(arena, rows[0]);
+    struct view kind = renewal_kind(arena, rows[0]);
     put_dates(&b, rows[0], now);
     buf_fmt(&b, "\nThumbprint: %.*s\nFor: %.*s", VIEW_ARG(digest_thumbprint(arena, rows[0]->sha1, sizeof rows[0]->sha1)), VIEW_ARG(kind));
     for (size_t i = 0; i < n && i < FILES; i++) {
@@ -74,8 +88,7 @@ static struct view describe(struct arena *arena, const struct renewal *const *ro
     }
     if (n > FILES)
         buf_fmt(&b, "\nand %zu more", n - FILES);
-    if (next.n)
-        buf_fmt(&b, "\n\n%.*s", VIEW_ARG(next));
+    put_next(&b, arena, rows, n);
     return view_dup(arena, buf_view(&b));
 }
 
