@@ -111,7 +111,8 @@ static void check_repeated_rows(struct rule_run *run)
     if (n == 0)
         return;
     rule_fire(run, "%.*s", VIEW_ARG(buf_view(&text)));
-    rule_hint(run, "leave one of the two rows out, or put in the certificate or the environment that was meant");
+    rule_hint(run, "leave one of the two rows out, or put in the certificate or the environment that was meant; rows are "
+                   "counted without a sheet's header and empty lines");
 }
 
 static void check_duplicate(struct rule_run *run)
