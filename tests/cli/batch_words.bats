@@ -283,7 +283,7 @@ three_with_a_pfx() {
     certcase batch requests.csv --environments "$INVENTORY" --at "$AT" --dry-run
     exits 3
     complains '1  leaf-not-root' 'errors              2'
-    complains 'row 1 has a bundle of the same name, A.zip' "counted without a sheet's header"
+    complains 'row 1 has a bundle of the same name, A.zip' "count without a sheet's header"
     complains '2 bundles (dry run: nothing was written)'
     complains 'next         repair those rows, then certcase batch requests.csv' '-o bundles'
     [ ! -e out ] && [ ! -e bundles ] && [ -z "$(find . -name "*.zip" -o -name "*.ndjson")" ]

@@ -172,7 +172,7 @@ static void check_names(struct batch *b, struct arena *arena, struct batch_row *
         if (first == row->given.number)
             continue;
         err_set(&row->error, ST_USAGE,
-                "give each row an id of its own, which differs in more than case; rows are counted without a sheet's header and empty lines",
+                "give each row an id of its own, which differs in more than case; rows count without a sheet's header and empty lines",
                 "row %zu has a bundle of the same name, %.*s", first, VIEW_ARG(row->staged[i].name));
         commit_drop(b->shared.commit, row->staged, row->n_staged);
         row->n_staged = row->n_named = 0;
