@@ -122,9 +122,23 @@ static bool has_letter(const struct inspection *item)
     return letter_write(&arena, item, &letter);
 }
 
+/* Whether build takes it all the same, made right on the way in. */
+static bool is_convertible(const struct inspection *item)
+{
+    bool any = false;
+    for (size_t i = 0; i < item->findings.n; i++) {
+        const struct finding *f = &item->findings.items[i];
+        if (f->severity == SEV_ERROR && (!f->option || strcmp(f->option, "--convert") != 0))
+            return false;
+        any = any || f->severity == SEV_ERROR;
+    }
+    return any && item->purpose == PURPOSE_CLIENT_SIDE;
+}
+
 static void put_next(struct report_run *run, const struct inspection *item)
 {
-    bool accepted = item->verdict == VERDICT_ACCEPTED;
+    bool converts = item->verdict != VERDICT_ACCEPTED && !has_letter(item) && is_convertible(item);
+    bool accepted = item->verdict == VERDICT_ACCEPTED || converts;
     if (accepted ? item->purpose == PURPOSE_NONE || item->domain != DOMAIN_OWN : !has_letter(item))
         return;
     AUTO(buf_free) struct buf next = BUF_INIT(4 * LIMIT_LINE_BYTES);
@@ -141,6 +155,8 @@ static void put_next(struct report_run *run, const struct inspection *item)
         buf_text(&next, " --password-file ");
         shell_path(&next, run->password_file, "PASSWORD");
     }
+    if (converts)
+        buf_text(&next, " --convert");
     put_fmt(run->to, "\n  next: certcase %s %.*s\n", accepted ? "build" : "inspect", VIEW_ARG(buf_view(&next)));
 }
 

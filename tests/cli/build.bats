@@ -614,6 +614,9 @@ PY
     certcase inspect mail.eml --password-file "$SAMPLES/password.txt" --at "$AT"
     says 'client certificate with its private key'
     case "$output" in *"none was given"*) false ;; esac
+    says "next: certcase build mail.eml -e NAME=HOST --password-file" "--convert"
+    certcase build mail.eml -e Test=acme-tst.outsystemsenterprise.com --password-file "$SAMPLES/password.txt" --convert --at "$AT" -n
+    exits 0
     certcase inspect mail.eml --letter --no-input --at "$AT"
     says 'Subject: Please send us its password: client.pfx'
     says '"client.pfx" is protected by a password, and none was given'

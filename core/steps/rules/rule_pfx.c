@@ -1,4 +1,5 @@
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "format/text/shell_word.h"
 #include "model/words.h"
@@ -106,7 +107,7 @@ static void check_several_keys(struct rule_run *run)
 static void hint_convert(struct rule_run *run, enum pfx_encryption encryption)
 {
     AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_LINE_BYTES);
-    struct view path = run->file->path, stem = run->file->name;
+    struct view path = run->file->path, stem = run->file->pfx.attached.n ? path_name(run->file->pfx.attached) : run->file->name;
     if (name_is_pfx(stem))
         stem.n -= 4;
     buf_text(&text, "certcase convert ");
