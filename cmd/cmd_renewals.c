@@ -104,8 +104,8 @@ static bool prepare(const struct listing *l, const struct renewal_list *list, st
         return err_at(e, "--prepare %s", path);
     if (!run.quiet)
         fprintf(l->run->session->err,
-                "wrote %s: %zu request%s; fill in the column of certificates, and environments as NAME=HOST where no bundle is renewed; "
-                "then\n"
+                "wrote %s: %zu request%s; fill in the column of certificates, password_file for each PFX, and environments as NAME=HOST "
+                "where no bundle is renewed; then\n"
                 "  certcase batch %s -o renewed\n",
                 path, run.n, run.n == 1 ? "" : "s", path);
     return true;

@@ -211,7 +211,7 @@ client() {
     cp "$SAMPLES/own-domain.cer" "$SAMPLES/old-root.cer" out # loose files: one needs no request, the other is in a bundle
     certcase renewals out --at "$AT" --within 110d --prepare requests.csv
     exits 1
-    complains "wrote requests.csv: 1 request; fill in the column of certificates" "certcase batch requests.csv -o renewed"
+    complains "wrote requests.csv: 1 request; fill in the column of certificates, password_file for each PFX" "certcase batch requests.csv -o renewed"
     case $output in *"next:"*) false ;; esac
     [ "$(head -1 requests.csv)" = $'\xEF\xBB\xBFcertificates,environments,purpose,hosting,contact,reason,renews,password_file\r' ]
     certcase batch requests.csv -o renewed --at "$AT"
