@@ -221,7 +221,7 @@ const struct cert *certs_without_key(struct arena *arena, const struct cert *cer
     return copy;
 }
 
-/* By the bundle, for the list of Windows' roots has no names; it says whether that one is blocked. */
+/* By the bundle, for the list of Windows' roots has no names in full; it says whether that one is blocked. */
 static enum check ask_issuer(struct x509_ctx *x, const struct public_roots *roots, const struct cert *top)
 {
     unsigned char key[32];

@@ -162,7 +162,7 @@ static void test_the_current_folder_stops_what_would_be_judged_less_strictly(voi
 
 static void test_no_other_option_may_come_from_the_current_folder(void **state)
 {
-    static const char *const harmless[] = { "format", "color", "jobs", "within", "quiet", "letter", "all" };
+    static const char *const harmless[] = { "format", "separator", "color", "jobs", "within", "quiet", "letter", "all" };
     struct world *w = *state;
     for (size_t i = 0; i < w->all.n; i++) {
         bool want = false;
