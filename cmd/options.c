@@ -213,7 +213,8 @@ static bool is_typed(const struct option_values *v, size_t row)
     return v->given[row] == SOURCE_TYPED && (o->kind != OPT_FLAG || *(const bool *)((const char *)v->target + o->field));
 }
 
-/* The first of the rows that this one needs which the command takes; SIZE_MAX where there is none, or one of them has a value. */
+/* The first of the rows that this one needs which the command takes; SIZE_MAX where there is none, or one of them was given. A flag of
+ * such a name is another thing. */
 static size_t missed_by(const struct option_values *v, size_t row)
 {
     const char *needs = v->options->rows[row]->needs;
@@ -221,7 +222,9 @@ static size_t missed_by(const struct option_values *v, size_t row)
     size_t first = SIZE_MAX;
     while (view_cut(&all, '|', &one)) {
         size_t found = option_find(v->options, one);
-        if (found != SIZE_MAX && v->given[found] != SOURCE_NONE)
+        if (found == SIZE_MAX || !v->options->rows[found]->value)
+            continue;
+        if (v->given[found] != SOURCE_NONE)
             return SIZE_MAX;
         first = first == SIZE_MAX ? found : first;
     }
