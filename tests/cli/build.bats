@@ -128,6 +128,13 @@ PY
     complains "lifetimeapi" "User Management, Service Accounts"
 }
 
+@test "the words that stand for an environment in a next command are no environment" {
+    certcase build "$ROOT" -e NAME=HOST --at "$AT" --no-input -o out
+    exits 2
+    complains "NAME=HOST stands for an environment" "-e Production=acme.outsystemsenterprise.com"
+    [ ! -e out ]
+}
+
 @test "in an empty folder, without an inventory, a root and a host make a bundle that audit accepts" {
     mkdir empty && cd empty
     certcase build "$ROOT" -e Production=acme.outsystemsenterprise.com --at "$AT" --no-input

@@ -54,6 +54,9 @@ static bool read_word(struct arena *keep, struct view word, struct environment *
         return false;
     if (host.n == 0)
         return without_host(name, e);
+    if (view_eq_text(name, "NAME") && view_eq_nocase(host, VIEW("HOST"))) /* as the next command of a report has them */
+        return err_set(e, ST_USAGE, "put in its name and its host: -e Production=acme.outsystemsenterprise.com",
+                       "NAME=HOST stands for an environment");
     if (counted && (!view_number(number, FRONT_ENDS_MOST, &front_ends) || front_ends == 0))
         return err_set(e, ST_USAGE, "write their number: -e Production=acme.outsystemsenterprise.com#2; their names go to --front-end",
                        "'%.*s' is no number of front-ends", VIEW_ARG(view_first(number, 100)));

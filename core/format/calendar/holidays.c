@@ -238,8 +238,6 @@ static bool read_list(struct arena *arena, struct view text, int64_t now, struct
         return false;
     for (size_t i = 0; i < out->days.n; i++)
         out->last = out->days.items[i].day > out->last ? out->days.items[i].day : out->last;
-    if (out->days.n)
-        out->last = day_of(year_of(out->last), 12, 31);
     return true;
 }
 
@@ -251,11 +249,29 @@ static bool read_calendar(struct arena *arena, struct view text, int64_t now, st
         return err_set(e, ST_LIMIT, "give a present time with --at", "the calendar can't be followed at this time");
     if (!ical_days_off(arena, text, from, until, out, e))
         return false;
-    if (out->endless && until > out->last)
+    out->endless = out->endless && until > out->last;
+    if (out->endless)
         out->last = until;
-    else if (out->last != DAY_NONE)
-        out->last = day_of(year_of(out->last), 12, 31);
     return true;
+}
+
+static int32_t day_in_year(int32_t day)
+{
+    return day - day_of(year_of(day), 1, 1);
+}
+
+/* To the end of the last year that is listed. Where that ends long before the year before it did, it was only begun: "2027-01-01" behind
+ * the days of 2026. */
+static int32_t covered_to(const struct days_off *sorted)
+{
+    enum { EARLIER_MOST = 60 }; /* days: feasts move */
+    const int year = year_of(sorted->last);
+    int32_t before = DAY_NONE;
+    for (size_t i = 0; i < sorted->days.n; i++)
+        if (year_of(sorted->days.items[i].day) == year - 1)
+            before = sorted->days.items[i].day;
+    const bool begun = before != DAY_NONE && day_in_year(sorted->last) + EARLIER_MOST < day_in_year(before);
+    return begun ? sorted->last : day_of(year, 12, 31);
 }
 
 static const struct {
@@ -311,7 +327,8 @@ bool holidays_read(struct arena *arena, struct view path, struct view bytes, int
     sort_once(&list);
     *out = (struct holidays){
         .items = list.days.items, .n = list.days.n, .left = list.left.items, .n_left = list.left.n,
-        .from = day_of(year_of(list.days.items[0].day), 1, 1), .to = list.last, .source = text_safe(arena, path),
+        .from = day_of(year_of(list.days.items[0].day), 1, 1), .to = list.endless ? list.last : covered_to(&list),
+        .source = text_safe(arena, path),
     };
     digest_sha256(bytes, out->sha256);
     return true;

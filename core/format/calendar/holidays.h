@@ -2,8 +2,8 @@
  *
  * Lists may have other dates, in the order that some line of the list proves; one that stays open is refused with both readings.
  *
- * Coverage: from the first day of the year in which a day is listed first to the end of the last such year; an endless repetition
- *           covers the ten years after `now`.
+ * Coverage: from the first day of the year in which a day is listed first to the end of the last such year, or to its last day where that
+ *           year was only begun; an endless repetition covers the ten years after `now`.
  * Memory:  in the arena. Errors: ST_FORMAT, ST_LIMIT with path and line.
  */
 #ifndef FORMAT_HOLIDAYS_H
