@@ -3,9 +3,6 @@
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
-
-enum { PATIENCE_NS = 50000000 };
 
 pthread_mutex_t posix_heard = PTHREAD_MUTEX_INITIALIZER;
 
@@ -21,10 +18,9 @@ struct os_stop {
 static void *wait_for_signals(void *argument)
 {
     struct os_stop *s = argument;
-    const struct timespec patience = { .tv_nsec = PATIENCE_NS };
     sem_post(&s->begun);
     while (!atomic_load(&s->over))
-        if (sigtimedwait(&s->waits_for, NULL, &patience) >= 0) {
+        if (sigwaitinfo(&s->waits_for, NULL) > 0 && !atomic_load(&s->over)) {
             pthread_mutex_lock(&posix_heard);
             s->heard(s->to);
             pthread_mutex_unlock(&posix_heard);
@@ -42,7 +38,7 @@ static void fill_signals(sigset_t *set)
         sigdelset(set, SIGHUP);
 }
 
-/* Its own thread and those to come leave the signals to sigtimedwait. */
+/* Its own thread and those to come leave the signals to sigwaitinfo. */
 struct os_stop *os_stop_begin(void (*heard)(void *to), void *to)
 {
     struct os_stop *s = calloc(1, sizeof *s);
@@ -72,6 +68,7 @@ void os_stop_end(struct os_stop *s)
     if (!s)
         return;
     atomic_store(&s->over, true);
+    pthread_kill(s->thread, SIGTERM); /* which is always among those that it waits for, and stays with it */
     pthread_join(s->thread, NULL);
     pthread_sigmask(SIG_SETMASK, &s->before, NULL);
     free(s);
