@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
 
@@ -100,6 +102,14 @@ int signalfd(int fd, const sigset_t *set, int flags)
     (void)flags;
     errno = ENOSYS;
     return -1;
+}
+
+/* No other thread either. */
+int pthread_kill(pthread_t thread, int number)
+{
+    (void)thread;
+    (void)number;
+    return ESRCH;
 }
 
 int syncfs(int fd)
