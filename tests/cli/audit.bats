@@ -326,9 +326,8 @@ END
 }
 
 @test "the password that opens the PFX is looked for in the texts beside it" {
-    printf 'tres-secret1\n' >password.txt
-    certcase convert "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" -o client.pfx --new-password-file password.txt
-    certcase build client.pfx --password-file password.txt --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --id a
+    client_pfx tres-secret1
+    build_client --environments "$INVENTORY" -e Test --id a
     exits 0
     audit out/a.zip --password-file password.txt
     case "$output" in *password-in-bundle*) false ;; esac

@@ -493,56 +493,46 @@ PY
     done
 }
 
+refuses_to_say() { # PASSWORD ARG...
+    local password=$1
+    shift
+    build_client "$@"
+    exits 2
+    complains "has the password of the PFX in it"
+    case "$stderr" in *"$password"*) false ;; esac
+    [ ! -e out ]
+}
+
 @test "the password that opens the PFX is refused in what the inventory says" {
     inventory() { # HOST NAME FRONT-END FOLLOWER
         printf '<inventory xmlns="urn:certcase:inventory:1" version="1"><infrastructure><name>I</name><follower>%s</follower></infrastructure>' "$4"
         printf '<environments><environment hosting="self-managed"><name>%s</name><host>%s</host><frontEnd>%s</frontEnd></environment></environments></inventory>' "$2" "$1" "$3"
     }
-    printf 'secretword\n' >password.txt
-    certcase convert "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" -o client.pfx --new-password-file password.txt
-    exits 0
+    client_pfx secretword
     for words in "a.example.com|Own|FE1|Ana secretword" "a.example.com|secretword|FE1|a@example.com" "a.example.com|Own|secretword|a@example.com"; do
         IFS='|' read -r host name server follower <<<"$words"
         inventory "$host" "$name" "$server" "$follower" >inventory.xml
-        certcase build client.pfx --password-file password.txt --environments inventory.xml --at "$AT" --no-input -o out --id a -e "$name"
-        exits 2
-        complains "has the password of the PFX in it" "name it otherwise"
-        case "$stderr" in *secretword*) false ;; esac
-        [ ! -e out ]
+        refuses_to_say secretword --environments inventory.xml --id a -e "$name"
+        complains "name it otherwise"
     done
 }
 
 @test "the password that opens the PFX is refused in what the request says" {
-    printf 'tres-secret1\n' >password.txt
-    certcase convert "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" -o client.pfx --new-password-file password.txt
-    exits 0
+    client_pfx tres-secret1
     for words in "--reason|needs tres-secret1." "--contact|Ana (tres-secret1)" "--id|tres-secret1"; do
-        certcase build client.pfx --password-file password.txt --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out \
-            "${words%%|*}" "${words#*|}"
-        exits 2
-        complains "has the password of the PFX in it"
-        case "$stderr" in *tres-secret1*) false ;; esac
-        [ ! -e out ]
+        refuses_to_say tres-secret1 --environments "$INVENTORY" -e Test "${words%%|*}" "${words#*|}"
     done
-    certcase build client.pfx --password-file password.txt --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out \
-        --reason "for tres-secret10"
+    build_client --environments "$INVENTORY" -e Test --reason "for tres-secret10"
     exits 0
 }
 
 @test "the password that opens the PFX is refused in the name of a file that the bundle names" {
-    printf 'tres-secret1\n' >password.txt
-    certcase convert "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" -o client.pfx --new-password-file password.txt
-    exits 0
+    client_pfx tres-secret1
     printf '2026-11-23 A day off\n2030-01-01 New Year\n' >tres-secret1.txt
     cp "$SAMPLES/../../../templates/catalog.xml" my_tres-secret1.xml
     cp "$SAMPLES/old-client.cer" old-tres-secret1.cer
     for words in "--holidays|tres-secret1.txt" "--catalog|my_tres-secret1.xml" "--renews|old-tres-secret1.cer"; do
-        certcase build client.pfx --password-file password.txt --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out \
-            "${words%|*}" "${words#*|}"
-        exits 2
-        complains "has the password of the PFX in it"
-        case "$stderr" in *tres-secret1*) false ;; esac
-        [ ! -e out ]
+        refuses_to_say tres-secret1 --environments "$INVENTORY" -e Test "${words%|*}" "${words#*|}"
     done
 }
 

@@ -63,3 +63,14 @@ quoted() {
 build() {
     certcase build "$ROOT" --environments "$INVENTORY" -e Test --at "$AT" --no-input "$@"
 }
+
+# client.pfx and password.txt, with the password that opens it.
+client_pfx() { # PASSWORD
+    printf '%s\n' "$1" >password.txt
+    certcase convert "$SAMPLES/partner-client.pfx" --password-file "$SAMPLES/password.txt" -o client.pfx --new-password-file password.txt
+    exits 0
+}
+
+build_client() {
+    certcase build client.pfx --password-file password.txt --at "$AT" --no-input -o out "$@"
+}

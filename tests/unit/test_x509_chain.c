@@ -3,24 +3,9 @@
 
 #include "cert_build.h"
 #include "format/x509/x509_path.h"
+#include "x509_bench.h"
 
 enum { NOW = 1798000000, FULL = 15, NAMES = 256, LIMITS = 4096 };
-
-struct bench {
-    struct x509_ctx *x;
-    struct arena arena;
-};
-
-static void setup(struct bench *b)
-{
-    *b = (struct bench){ .x = x509_new() };
-}
-
-static void teardown(struct bench *b)
-{
-    x509_free(b->x);
-    arena_free(&b->arena);
-}
 
 static struct view named(struct bench *b, const char *name)
 {

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "cert_build.h"
-#include "format/x509/x509.h"
+#include "x509_bench.h"
 
 #include <openssl/x509.h>
 
@@ -27,11 +27,6 @@ static const struct {
     { "letters beyond ASCII", DER_UTF8, VIEW_ROW("Root C\xC3\x81"), false },
     { "no letters", DER_NUMERIC, VIEW_ROW("Root CA"), false },
     { "bits", DER_BIT_STRING, VIEW_ROW("\0Root CA"), false },
-};
-
-struct bench {
-    struct arena arena;
-    struct x509_ctx *x;
 };
 
 static struct cert called(struct bench *b, struct view name)
@@ -71,8 +66,9 @@ static bool judge(const struct cert *a, const struct cert *b)
 
 static void test_names_are_the_same_whatever_their_encoding(void **state)
 {
-    struct bench b = { .x = x509_new() };
+    struct bench b;
     (void)state;
+    setup(&b);
     struct cert root = named(&b, DER_UTF8, VIEW("Root CA"));
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct cert other = named(&b, rows[i].type, rows[i].text);
@@ -83,15 +79,15 @@ static void test_names_are_the_same_whatever_their_encoding(void **state)
         memcpy(other.issuer_digest, root.issuer_digest, sizeof other.issuer_digest);
         assert_int_equal(x509_is_issued_under(&other, &other), same);
     }
-    x509_free(b.x);
-    arena_free(&b.arena);
+    teardown(&b);
 }
 
 /* Names of several attributes: where one ends, and which stand in one set, is a part of the name. */
 static void test_attributes_count_with_their_types_and_sets(void **state)
 {
-    struct bench b = { .x = x509_new() };
+    struct bench b;
     (void)state;
+    setup(&b);
     const struct view cn = one_attribute(&b, VIEW("\x55\x04\x03"), DER_UTF8, VIEW("A"));
     const struct view o = one_attribute(&b, VIEW("\x55\x04\x0A"), DER_PRINTABLE, VIEW("b"));
     const struct view small = one_attribute(&b, VIEW("\x55\x04\x03"), DER_PRINTABLE, VIEW("a"));
@@ -111,8 +107,7 @@ static void test_attributes_count_with_their_types_and_sets(void **state)
                 fail_msg("%zu and %zu", i, k);
     assert_true(x509_same_subject(&certs[1], &certs[2]));
     assert_false(x509_same_subject(&certs[1], &certs[9]));
-    x509_free(b.x);
-    arena_free(&b.arena);
+    teardown(&b);
 }
 
 /* To decode them took minutes of a file whose 500 certificates have one long name, each in other letters. */
@@ -136,8 +131,9 @@ static void test_a_record_tells_names_by_the_letter(void **state)
 
 static void test_key_identifiers_decide_between_the_same_names(void **state)
 {
-    struct bench b = { .x = x509_new() };
+    struct bench b;
     (void)state;
+    setup(&b);
     struct cert issuer = named(&b, DER_UTF8, VIEW("Root CA")), cert = named(&b, DER_PRINTABLE, VIEW("Root CA"));
     issuer.subject_key_id = VIEW("one");
     assert_true(x509_may_have_signed(&issuer, &cert));
@@ -147,8 +143,7 @@ static void test_key_identifiers_decide_between_the_same_names(void **state)
     assert_false(x509_may_have_signed(&issuer, &cert));
     issuer.subject_key_id = (struct view){ 0 };
     assert_true(x509_may_have_signed(&issuer, &cert));
-    x509_free(b.x);
-    arena_free(&b.arena);
+    teardown(&b);
 }
 
 int main(void)

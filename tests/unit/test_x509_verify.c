@@ -2,26 +2,10 @@
 #include "vectors.h"
 
 #include "der_build.h"
-#include "format/x509/x509.h"
+#include "x509_bench.h"
 
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
-
-struct bench {
-    struct x509_ctx *x;
-    struct arena arena;
-};
-
-static void setup(struct bench *b)
-{
-    *b = (struct bench){ .x = x509_new() };
-}
-
-static void teardown(struct bench *b)
-{
-    x509_free(b->x);
-    arena_free(&b->arena);
-}
 
 static struct cert *read_der(struct bench *b, struct view der)
 {
