@@ -78,11 +78,5 @@ bool case_replaced_ends_first(const struct case_record *c)
 
 bool case_is_beyond_holidays(const struct case_record *c)
 {
-    const struct deadline *d = &c->deadline;
-    int32_t last = d->expected_delivery;
-    if (c->holidays_source.n == 0 || c->holidays_to == DAY_NONE)
-        return false;
-    if (d->needed_by != DAY_NONE && d->needed_by > last)
-        last = d->needed_by;
-    return last != DAY_NONE && last > c->holidays_to;
+    return c->holidays_source.n && c->holidays_to != DAY_NONE && deadline_last_day(&c->deadline) > c->holidays_to;
 }

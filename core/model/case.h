@@ -107,6 +107,12 @@ static inline bool deadline_is_late(const struct deadline *d)
 {
     return d->needed_by != DAY_NONE && d->expected_delivery != DAY_NONE && d->expected_delivery > d->needed_by;
 }
+/* The latest day that is counted to or back from now, of the delivery and the day it is needed by; DAY_NONE when there is neither.
+ * The renewal is years away: no list of holidays reaches that far. */
+static inline int32_t deadline_last_day(const struct deadline *d)
+{
+    return d->needed_by > d->expected_delivery ? d->needed_by : d->expected_delivery;
+}
 
 /* One way of counting, for `catalog`: all services with the same number of days share it. */
 struct counted_deadline {
@@ -197,7 +203,7 @@ const struct cert *case_last_to_begin(const struct case_record *c, int64_t now);
 bool case_needs_replaced(const struct case_record *c);
 /* Whether the old certificate ends before the day of the expected delivery begins. */
 bool case_replaced_ends_first(const struct case_record *c);
-/* Whether one of the dates that it is about lies after the last of its holidays. */
+/* Whether the last day that it counts with lies after the end of its holidays; not when none are given, or their end isn't known. */
 bool case_is_beyond_holidays(const struct case_record *c);
 
 /* The rendered texts of a case, by bundle_part_is_text; empty when the route has none. */

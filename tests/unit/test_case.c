@@ -56,11 +56,39 @@ static void a_serial_number_is_shown_in_whole_bytes(void **state)
     }
 }
 
+/* The note of the submission and the finding go by it. */
+static void the_last_day_is_held_against_the_end_of_the_holidays(void **state)
+{
+    static const struct {
+        const char *name, *source;
+        int32_t delivery, needed, holidays_to;
+        bool is_beyond;
+    } rows[] = {
+        { "delivery on the last day", "at.ics", 10, DAY_NONE, 10, false },
+        { "delivery after it", "at.ics", 11, DAY_NONE, 10, true },
+        { "needed after it", "at.ics", 9, 11, 10, true },
+        { "needed before a late delivery", "at.ics", 11, 9, 10, true },
+        { "both before it", "at.ics", 9, 10, 10, false },
+        { "nothing is counted", "at.ics", DAY_NONE, DAY_NONE, 10, false },
+        { "needed alone", "at.ics", DAY_NONE, 11, 10, true },
+        { "a list of no known end", "at.ics", 11, 11, DAY_NONE, false },
+        { "no list", "", 11, 11, 10, false },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct case_record c = { .holidays_source = view_of(rows[i].source), .holidays_to = rows[i].holidays_to,
+                                       .deadline = { .expected_delivery = rows[i].delivery, .needed_by = rows[i].needed } };
+        if (case_is_beyond_holidays(&c) != rows[i].is_beyond)
+            fail_msg("%s", rows[i].name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_ends_first_is_not_what_another_one_renews),
         cmocka_unit_test(a_serial_number_is_shown_in_whole_bytes),
+        cmocka_unit_test(the_last_day_is_held_against_the_end_of_the_holidays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -157,30 +157,21 @@ static void check_submit_by(struct rule_run *run)
         rule_hint(run, "do it at once, and tell those who depend on it");
 }
 
-/* The latest date that days are counted to or back from now, and what it is called. The renewal is years away: no holiday file reaches
- * that far. */
-static int32_t latest_date(const struct deadline *d, const char **name)
-{
-    const bool needed_later = d->needed_by != DAY_NONE && d->needed_by > d->expected_delivery;
-    *name = needed_later ? "day it is needed by" : "expected delivery";
-    return needed_later ? d->needed_by : d->expected_delivery;
-}
-
 static void check_holidays(struct rule_run *run)
 {
     const struct case_record *record = run->facts->record;
     const struct deadline *d = &record->deadline;
     char day[DAY_PHRASE], end[DAY_PHRASE];
-    const char *name;
-    int32_t latest = latest_date(d, &name), today = day_of_time(d->submitted);
+    int32_t last = deadline_last_day(d), today = day_of_time(d->submitted);
     if (d->expected_delivery == DAY_NONE)
         return;
     if (record->holidays_source.n == 0 || record->holidays_to == DAY_NONE) {
         rule_fire(run, "no holidays were given, so a public holiday may have been counted as a business day");
         rule_hint(run, "build it with the public holidays: --holidays FILE (.ics, or lines of YYYY-MM-DD and a name)");
         rule_option(run, "--holidays");
-    } else if (latest > record->holidays_to) {
-        rule_fire(run, "the %s (%s) lies after the end of the holidays in %s (%s)", name, day_phrase(latest, day),
+    } else if (case_is_beyond_holidays(record)) {
+        rule_fire(run, "the %s (%s) lies after the end of the holidays in %s (%s)",
+                  last == d->expected_delivery ? "expected delivery" : "day it is needed by", day_phrase(last, day),
                   rule_name(run, path_name(record->holidays_source)), day_phrase(record->holidays_to, end));
     } else if (record->holidays_from != DAY_NONE && today < record->holidays_from) {
         rule_fire(run, "the day of submission (%s) lies before the first of the holidays in %s (%s)", day_phrase(today, day),
