@@ -213,34 +213,48 @@ static bool is_typed(const struct option_values *v, size_t row)
     return v->given[row] == SOURCE_TYPED && (o->kind != OPT_FLAG || *(const bool *)((const char *)v->target + o->field));
 }
 
-/* The first of the rows that this one needs which the command takes; SIZE_MAX where there is none, or one of them was given. A flag of
- * such a name is another thing. */
-static size_t missed_by(const struct option_values *v, size_t row)
+/* What an option needs: another one, and the value of it that will do; empty: any. */
+struct need {
+    size_t row;
+    struct view value;
+};
+
+static bool is_met(const struct option_values *v, const struct need *need)
 {
-    const char *needs = v->options->rows[row]->needs;
-    struct view all = view_of(needs), one;
-    size_t first = SIZE_MAX;
+    return v->given[need->row] != SOURCE_NONE &&
+           (need->value.n == 0 || view_eq(option_text(v->target, v->options->rows[need->row]), need->value));
+}
+
+/* Whether this row needs what nobody gave: `first` is what to name then, one that was given with another value before all others. What
+ * the command doesn't take counts for nothing, nor does a flag of such a name, which is another thing. */
+static bool misses(const struct option_values *v, size_t row, struct need *first)
+{
+    struct view all = view_of(v->options->rows[row]->needs), one, name;
+    first->row = SIZE_MAX;
     while (view_cut(&all, '|', &one)) {
-        size_t found = option_find(v->options, one);
-        if (found == SIZE_MAX || !v->options->rows[found]->value)
+        const bool is_named = view_cut(&one, '=', &name);
+        const struct need need = { is_named ? option_find(v->options, name) : SIZE_MAX, one };
+        if (need.row == SIZE_MAX || !v->options->rows[need.row]->value)
             continue;
-        if (v->given[found] != SOURCE_NONE)
-            return SIZE_MAX;
-        first = first == SIZE_MAX ? found : first;
+        if (is_met(v, &need))
+            return false;
+        if (first->row == SIZE_MAX || (v->given[need.row] != SOURCE_NONE && v->given[first->row] == SOURCE_NONE))
+            *first = need;
     }
-    return first;
+    return first->row != SIZE_MAX;
 }
 
 bool options_check_needs(const struct option_values *v, struct err *e)
 {
+    struct need missed;
     for (size_t row = 0; row < v->options->n; row++) {
-        size_t needed = missed_by(v, row);
-        if (needed == SIZE_MAX || !is_typed(v, row))
+        if (!is_typed(v, row) || !misses(v, row, &missed))
             continue;
-        const struct option_row *other = v->options->rows[needed];
+        const struct option_row *other = v->options->rows[missed.row];
+        const struct view value = missed.value.n ? missed.value : view_of(other->value);
         char hint[120];
-        snprintf(hint, sizeof hint, "add --%s %s, or leave it out", other->name, other->value);
-        err_set(e, ST_USAGE, hint, "does nothing without --%s", other->name);
+        snprintf(hint, sizeof hint, "add --%s %.*s, or leave it out", other->name, VIEW_ARG(value));
+        err_set(e, ST_USAGE, hint, "does nothing without --%s%s%.*s", other->name, missed.value.n ? " " : "", VIEW_ARG(missed.value));
         return err_at(e, "--%s", v->options->rows[row]->name);
     }
     return true;

@@ -55,7 +55,7 @@ struct option_row {
     const struct report_table *formats; /* OPT_CHOICE: the choices are the names of these reports; else NULL */
     const char *words;    /* OPT_CHOICE: the choices are the words of this enum (model/words.h) but its first one, "none"; else NULL */
     const char *rival;    /* the option that says the same in another way: only one of both; NULL: none */
-    const char *needs;    /* the option without which it says nothing, "save|extract": one of them that the command takes; NULL: none */
+    const char *needs;    /* the option without which it says nothing, "save|format=csv": one of them that the command takes; NULL: none */
 };
 
 /* Whether its value is a path: of a file, of a folder. */

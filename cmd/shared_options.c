@@ -68,7 +68,7 @@ const struct option_row option_shards = { "shards", 0, OPT_NUMBER, "N", SHARED(s
 const struct option_row option_into = { "into", 'o', INTO };
 const struct option_row option_into_long = { "into", 0, INTO };
 const struct option_row option_separator = { "separator", 0, OPT_CHOICE, "NAME", SHARED(separator), INFLUENCE_SHOWN,
-    .choices = "comma|semicolon|tab", .needs = "format|example|prepare",
+    .choices = "comma|semicolon|tab", .needs = "format=csv|example=csv|prepare",
     .help = "between the columns of CSV: comma (default), semicolon or tab",
     .more = "Spreadsheets of many languages open only the one with semicolons as columns. Files that are read may have any of them." };
 const struct option_row option_force = { "force", 'f', OPT_FLAG, NULL, SHARED(force), .needs = "extract|save",

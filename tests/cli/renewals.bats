@@ -252,7 +252,11 @@ client() {
     says $'id\tenvironments\thosting\t'
     certcase renewals out --separator semicolon
     exits 2
-    complains "--separator: does nothing without --format"
+    complains "--separator: does nothing without --format csv"
+    CERTCASE_SEPARATOR=semicolon renewals out --format json
+    [[ $stderr != *separator* ]]
+    renewals out --within 110d --format json --prepare again.csv --separator tab
+    [[ $(head -1 again.csv) == *$'certificates\tenvironments\t'* ]]
 }
 
 @test "--prepare writes no list when there is nothing to ask for, and says so" {

@@ -54,6 +54,11 @@ load helper
 		inspect x --force|--force: does nothing without --extract|add --extract DIR
 		probe x --force|--force: does nothing without --save|add --save DIR
 		probe x --save-chain|--save-chain: does nothing without --save|add --save DIR
+		renewals x --separator tab|--separator: does nothing without --format csv|add --format csv, or leave it out
+		renewals x --format json --separator tab|--separator: does nothing without --format csv|add --format csv
+		batch x --separator tab --format json|--separator: does nothing without --format csv|add --format csv
+		batch --example json --separator tab|--separator: does nothing without --example csv|add --example csv
+		environments --example --separator tab|--separator: does nothing without --format csv|add --format csv
 		show a b c|'c' is one word too many|
 		probe https://ana:s3cret@host.example|a server is named without user and password|HOST:PORT
 		inspect x --password-file s3cret --password-env s3cret|--password-env: can't be given together|
