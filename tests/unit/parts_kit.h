@@ -6,7 +6,6 @@
 
 #include "format/bundle/bundle_parts.h"
 #include "format/zip/zip.h"
-#include "format/zip/zip_map.h"
 #include "model/finding.h"
 
 struct parts_kit {
@@ -41,9 +40,7 @@ static inline struct bundle_parts *parts_of(struct parts_kit *k, const struct zi
     if (!zip_pack(&k->arena, entries, n, &archive, &e))
         fail_msg("%s", e.what);
     k->problems.n = 0;
-    zip_map(&k->arena, archive, &k->archive, &k->problems);
-    zip_bytes(&k->arena, &k->archive, &k->problems);
-    bundle_parts_find(&k->arena, &k->archive, &k->problems, &k->parts);
+    bundle_open(&k->arena, archive, &k->archive, &k->problems, &k->parts);
     return &k->parts;
 }
 

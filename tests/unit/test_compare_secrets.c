@@ -139,9 +139,7 @@ static void keys_behind_and_between_the_entries_are_found(void **state)
         memcpy(p + archive.n, KEY, sizeof KEY);
         struct view bytes = { .p = p, .n = behind ? n : archive.n };
         k->problems.n = 0;
-        zip_map(&k->arena, bytes, &k->archive, &k->problems);
-        zip_bytes(&k->arena, &k->archive, &k->problems);
-        bundle_parts_find(&k->arena, &k->archive, &k->problems, &k->parts);
+        bundle_open(&k->arena, bytes, &k->archive, &k->problems, &k->parts);
         k->problems.n = 0;
         compare_secrets_outside(&k->parts, bytes);
         assert_int_equal(k->problems.n, behind); /* the entry's own is the business of compare_secrets */

@@ -171,9 +171,7 @@ bool audit_bundle(struct worker *w, struct arena *keep, struct view path, struct
     struct audit a = { .w = w, .keep = keep, .bytes = bytes, .problems.arena = keep, .password = OPENED_PASSWORD };
     *out = (struct audited){ .path = text_safe(keep, path) };
     digest_sha256(bytes, out->sha256);
-    zip_map(keep, bytes, &a.archive, &a.problems);
-    zip_bytes(keep, &a.archive, &a.problems);
-    bundle_parts_find(keep, &a.archive, &a.problems, &a.parts);
+    bundle_open(keep, bytes, &a.archive, &a.problems, &a.parts);
     audit_long_texts(&a);
     audit_read_record(&a);
     bool ok = audit_read_certificates(&a, e);

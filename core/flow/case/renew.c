@@ -7,7 +7,6 @@
 #include "format/bundle/bundle_parts.h"
 #include "format/digest.h"
 #include "format/inventory_read.h"
-#include "format/zip/zip_map.h"
 #include "model/words.h"
 #include "steps/bundle.h"
 #include "steps/certs.h"
@@ -35,18 +34,6 @@ static void take_over(struct arena *keep, const struct case_record *old, struct 
     if (request->environments.n == 0)
         for (size_t i = 0; i < old->n_environments; i++)
             *LIST_ADD(keep, &request->environments) = environment_word(&old->environments[i]);
-}
-
-/* What of it isn't as its own lists say; empty: nothing. */
-static struct view find_change(struct arena *keep, struct view bytes)
-{
-    struct archive archive;
-    struct bundle_problems problems = { .arena = keep };
-    struct bundle_parts parts;
-    zip_map(keep, bytes, &archive, &problems);
-    zip_bytes(keep, &archive, &problems);
-    bundle_parts_find(keep, &archive, &problems, &parts);
-    return compare_change(&parts);
 }
 
 /* Environments as they were recorded, but where nothing is installed whatever the record says of its hosting, nobody is sent again. */
@@ -119,16 +106,18 @@ static bool read_bundle(const struct renewing *r, const struct cert_file *file)
     struct arena *keep = r->keep;
     struct renewed *out = r->out;
     struct err *e = r->e;
-    struct zip_entry *entries;
+    struct archive archive;
+    struct bundle_problems problems = { .arena = keep };
+    struct bundle_parts parts;
     struct case_record record;
-    size_t n;
     bool differs = false;
     if (file->container != CONTAINER_ZIP)
         return err_set(e, ST_FORMAT, "give the bundle of the old request (.zip) or the old certificate itself (.cer)", "it is %s",
                        container_phrase(file->container));
-    if (!zip_unpack(keep, file->bytes, &entries, &n, e))
+    bundle_open(keep, file->bytes, &archive, &problems, &parts);
+    if (!zip_check(&problems, e))
         return false;
-    const struct zip_entry *written = zip_find(entries, n, bundle_part_name(PART_RECORD));
+    const struct zip_entry *written = parts.named[PART_RECORD];
     if (written && !case_from_xml(keep, written->bytes, r->w->reader, &bundle_lookup, &record, e))
         return err_at(e, "case.xml");
     if (!written || record.n_certs == 0)
@@ -137,7 +126,7 @@ static bool read_bundle(const struct renewing *r, const struct cert_file *file)
     out->certs = NEW(keep, const struct cert *, record.n_certs);
     for (size_t i = 0; i < record.n_certs; i++) {
         const struct case_cert *said = &record.certs[i];
-        const struct zip_entry *own = said->inside_pfx ? NULL : zip_find(entries, n, said->file);
+        const struct zip_entry *own = said->inside_pfx ? NULL : zip_find(parts.entries, parts.n_entries, said->file);
         if (!find_old(r, own, said, &out->certs[out->n_certs++], &differs))
             return false;
     }
@@ -146,7 +135,7 @@ static bool read_bundle(const struct renewing *r, const struct cert_file *file)
     out->said = (struct replaced){
         .case_id = record.id,
         .purpose = record.purpose,
-        .changed = differs ? VIEW("its record and the certificate in it differ") : find_change(keep, file->bytes),
+        .changed = differs ? VIEW("its record and the certificate in it differ") : compare_change(&parts),
         .hosting = record.hosting,
         .environments = r->inventory->environments,
         .n_environments = r->inventory->n_environments,

@@ -5,7 +5,6 @@
 #include "format/bundle/bundle_parts.h"
 #include "format/bundle/case_xml.h"
 #include "format/digest.h"
-#include "format/zip/zip_map.h"
 #include "model/words.h"
 #include "steps/bundle.h"
 #include "steps/certs.h"
@@ -249,7 +248,6 @@ static void name_closed(struct reading *r, const struct archive *archive, const 
         renewal_trouble(r, "download or copy it again; `certcase audit` says more", "the archive can't be read: %.*s", VIEW_ARG(why));
 }
 
-/* The archive is read as an audit does: entry by entry, so that a damaged one costs no other. */
 static void read_zip(struct reading *r, struct view bytes)
 {
     struct arena *arena = r->scratch;
@@ -258,12 +256,10 @@ static void read_zip(struct reading *r, struct view bytes)
     struct bundle_parts parts;
     struct case_record record;
     struct err e;
-    zip_map(arena, bytes, &archive, &problems);
-    zip_bytes(arena, &archive, &problems);
+    bundle_open(arena, bytes, &archive, &problems, &parts);
     name_closed(r, &archive, &problems);
     if (!archive.usable)
         return;
-    bundle_parts_find(arena, &archive, &problems, &parts);
     r->out->changed = compare_change(&parts).n != 0;
     struct unpacked zip = { .entries = parts.entries, .n = parts.n_entries };
     const struct zip_entry *entry = parts.named[PART_RECORD];

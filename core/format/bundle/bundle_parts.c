@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "format/digest.h"
 #include "format/text/escape.h"
+#include "format/zip/zip_map.h"
 
 static const struct view names[PART_NAMED_COUNT] = {
     [PART_TICKET] = VIEW_ROW("TICKET.txt"),
@@ -34,8 +35,11 @@ struct view bundle_part_name(enum bundle_part part)
     return part < PART_NAMED_COUNT ? names[part] : (struct view){ 0 };
 }
 
-void bundle_parts_find(struct arena *arena, const struct archive *archive, struct bundle_problems *problems, struct bundle_parts *out)
+void bundle_open(struct arena *arena, struct view bytes, struct archive *archive, struct bundle_problems *problems,
+                 struct bundle_parts *out)
 {
+    zip_map(arena, bytes, archive, problems);
+    zip_bytes(arena, archive, problems);
     *out = (struct bundle_parts){ .arena = arena, .problems = problems, .archive = archive };
     zip_entries(arena, archive, &out->entries, &out->n_entries);
     for (size_t i = 0; i < out->n_entries; i++) {

@@ -24,8 +24,10 @@ struct bundle_parts {
 
 enum bundle_part bundle_part_of(struct view name);
 struct view bundle_part_name(enum bundle_part part); /* empty from PART_NAMED_COUNT on */
-/* Fills what follows from the archive, which has been mapped and unpacked; not the manifest. */
-void bundle_parts_find(struct arena *arena, const struct archive *archive, struct bundle_problems *problems, struct bundle_parts *out);
+/* Reads the archive entry by entry, so that a damaged one costs no other (zip_check tells whether it is sound), and fills what follows from
+ * it; not the manifest. */
+void bundle_open(struct arena *arena, struct view bytes, struct archive *archive, struct bundle_problems *problems,
+                 struct bundle_parts *out);
 /* Whether the archive names such an entry, unpacked or not. */
 bool bundle_has_entry(const struct bundle_parts *p, struct view name);
 /* Whether the record names such an entry as one of its certificates or its PFX. */

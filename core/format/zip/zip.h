@@ -17,6 +17,8 @@
 #include "model/archive.h"
 
 MUST_USE bool zip_unpack(struct arena *arena, struct view archive, struct zip_entry **entries, size_t *n, struct err *e);
+/* Whether nothing of this is what an audit calls an error. */
+MUST_USE bool zip_check(const struct bundle_problems *problems, struct err *e);
 /* The entries that could be unpacked, in the order of the directory; of several with the same name the first. */
 void zip_entries(struct arena *arena, const struct archive *a, struct zip_entry **entries, size_t *n);
 const struct zip_entry *zip_find(const struct zip_entry *entries, size_t n, struct view name);

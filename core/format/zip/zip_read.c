@@ -14,6 +14,14 @@ static bool refuse(const struct bundle_problem *problem, struct err *e)
                    VIEW_ARG(problem->detail));
 }
 
+bool zip_check(const struct bundle_problems *problems, struct err *e)
+{
+    for (size_t i = 0; i < problems->n; i++)
+        if (problems->items[i].severity < 0 || problems->items[i].severity == SEV_ERROR)
+            return refuse(&problems->items[i], e);
+    return true;
+}
+
 bool zip_unpack(struct arena *arena, struct view archive, struct zip_entry **entries, size_t *n, struct err *e)
 {
     struct bundle_problems problems = { .arena = arena };
@@ -25,9 +33,8 @@ bool zip_unpack(struct arena *arena, struct view archive, struct zip_entry **ent
         return err_set(e, ST_FORMAT, "give a bundle (.zip); `certcase inspect` looks at certificate files", "not a zip archive");
     zip_map(arena, archive, &a, &problems);
     zip_bytes(arena, &a, &problems);
-    for (size_t i = 0; i < problems.n; i++)
-        if (problems.items[i].severity < 0 || problems.items[i].severity == SEV_ERROR)
-            return refuse(&problems.items[i], e);
+    if (!zip_check(&problems, e))
+        return false;
     zip_entries(arena, &a, entries, n);
     return true;
 }
