@@ -66,7 +66,7 @@ bool cms_key_is_bounded(EVP_PKEY *key)
     return small;
 }
 
-const char *cms_signer_wrong(X509 *signer, STACK_OF(X509) *others, X509_STORE *trust, int64_t now)
+const char *cms_signer_wrong(X509 *signer, STACK_OF(X509) *others, X509_STORE *trust, int64_t now, int *code)
 {
     X509_STORE_CTX *way = X509_STORE_CTX_new();
     if (!way || X509_STORE_CTX_init(way, trust, signer, others) != 1)
@@ -77,10 +77,10 @@ const char *cms_signer_wrong(X509 *signer, STACK_OF(X509) *others, X509_STORE *t
     X509_VERIFY_PARAM_set_flags(how, X509_V_FLAG_PARTIAL_CHAIN); /* a CA that was named is an end, root or not */
     X509_VERIFY_PARAM_set_depth(how, CHAIN_DEPTH);
     X509_VERIFY_PARAM_set_auth_level(how, 1);
-    const char *why = !cms_key_is_bounded(X509_get0_pubkey(signer)) ? "its key is not one that is computed with" :
-                      X509_verify_cert(way) == 1 ? NULL : X509_verify_cert_error_string(X509_STORE_CTX_get_error(way));
+    bool bounded = cms_key_is_bounded(X509_get0_pubkey(signer)), good = bounded && X509_verify_cert(way) == 1;
+    *code = X509_STORE_CTX_get_error(way);
     X509_STORE_CTX_free(way);
-    return why;
+    return good ? NULL : bounded ? X509_verify_cert_error_string(*code) : "its key is not one that is computed with";
 }
 
 STACK_OF(X509) *cms_take_chain(X509 *signer, STACK_OF(X509) *certs)
@@ -163,7 +163,8 @@ bool signer_check(const struct signer *s, int64_t now, struct err *e)
     X509_STORE *store = X509_STORE_new();
     if (!store || X509_STORE_add_cert(store, top_of(s)) != 1)
         die_oom(sizeof store);
-    const char *why = cms_signer_wrong(s->cert, s->chain, store, now);
+    int code;
+    const char *why = cms_signer_wrong(s->cert, s->chain, store, now, &code);
     X509_STORE_free(store);
     ERR_clear_error();
     return !why || err_set(e, ST_FORMAT,

@@ -176,9 +176,10 @@ void signer_verify(const struct signer_trust *trust, struct x509_ctx *x, struct 
     if (c.signer)
         tell_signer(&c, x);
     if (good && is_alone(&c, bytes) && digest_is_strong(&c) && signs(&c, content)) {
-        const char *why = trust ? cms_signer_wrong(c.signer, c.certs, trust->store, now) : NULL;
+        int code = X509_V_OK;
+        const char *why = trust ? cms_signer_wrong(c.signer, c.certs, trust->store, now, &code) : NULL;
         out->state = SIGNATURE_GOOD;
-        out->expired = why && strcmp(why, X509_verify_cert_error_string(X509_V_ERR_CERT_HAS_EXPIRED)) == 0;
+        out->expired = code == X509_V_ERR_CERT_HAS_EXPIRED;
         if (!trust)
             end(&c, SIGNATURE_UNCHECKED, VIEW("no CA was given that its signer could chain to"));
         else if (why)
