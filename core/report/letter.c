@@ -176,6 +176,13 @@ static struct view name_of_file(struct arena *arena, const struct cert_file *fil
     return view_of(text_cut(arena, attached.n ? attached : is_ours ? VIEW("") : file->name, NAME_BYTES));
 }
 
+/* What is wrong with all of a PFX is mended by another one: a .cer has no key. */
+static bool is_pfx_again(const struct writer *w, const struct finding *finding, const char *section)
+{
+    return section && strcmp(section, "whole") == 0 && finding->cert == NO_CERT && w->item->file->pfx.state != PFX_NONE &&
+           !purpose_asks_for_cas(w->item->purpose);
+}
+
 /* What its owner is asked for because of a finding; NULL: nothing that isn't at hand. */
 static const char *section_of(const struct writer *w, const struct finding *finding, const struct cert *cert)
 {
@@ -187,6 +194,8 @@ static const char *section_of(const struct writer *w, const struct finding *find
         return NULL;
     if (!section && finding->severity == SEV_ERROR && cert && role_is_ca(cert->role) && cert->has_key)
         return "without_key";
+    if (is_pfx_again(w, finding, section))
+        return "pfx";
     bool renewed = section && cert && strcmp(section, "renewed") == 0 && cert->renewed_by;
     bool whole_chain = section && cert && strcmp(section, "cas") == 0 && cert_top(&w->item->evidence.certs, cert)->self_signed;
     return renewed || whole_chain ? NULL : section;

@@ -233,6 +233,32 @@ static void nobody_is_asked_because_of_a_list_or_note_of_our_own(void **state)
     }
 }
 
+/* A .cer of what may be in it has no key. */
+static void a_new_pfx_is_asked_for_in_the_place_of_a_broken_one(void **state)
+{
+    static const struct { enum container container; enum pfx_state state; enum purpose purpose; size_t cert; const char *asks; } rows[] = {
+        { CONTAINER_PKCS12, PFX_BROKEN, PURPOSE_NONE, NO_CERT, "a new PFX file" },
+        { CONTAINER_PKCS12, PFX_BROKEN, PURPOSE_CLIENT_SIDE, NO_CERT, "a new PFX file" },
+        { CONTAINER_PKCS12, PFX_OPEN, PURPOSE_CLIENT_SIDE, NO_CERT, "a new PFX file" },
+        { CONTAINER_PKCS12, PFX_BROKEN, PURPOSE_TRUSTED_ROOT, NO_CERT, "the certificate again" },
+        { CONTAINER_PKCS12, PFX_OPEN, PURPOSE_CLIENT_SIDE, 0, "the certificate again" }, /* one in it, to be compared */
+        { CONTAINER_DER, PFX_NONE, PURPOSE_CLIENT_SIDE, NO_CERT, "the certificate again" },
+    };
+    struct sample *s = *state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct letter letter;
+        size_t at;
+        s->item.findings.n = 0;
+        s->item.purpose = rows[i].purpose;
+        s->file.container = rows[i].container;
+        s->file.pfx.state = rows[i].state;
+        fire(s, "malformed-certificate", SEV_ERROR, rows[i].cert);
+        assert_true(letter_write(&s->arena, &s->item, &letter));
+        if (!view_find(letter.subject, view_of(rows[i].asks), &at))
+            fail_msg("row %zu: %.*s", i, VIEW_ARG(letter.subject));
+    }
+}
+
 static void a_ring_of_issuers_has_an_end(void **state)
 {
     struct sample *s = *state;
@@ -302,6 +328,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_key_alone_is_told_once, setup, teardown),
         cmocka_unit_test_setup_teardown(a_request_and_several_keys_are_named, setup, teardown),
         cmocka_unit_test_setup_teardown(nobody_is_asked_because_of_a_list_or_note_of_our_own, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_new_pfx_is_asked_for_in_the_place_of_a_broken_one, setup, teardown),
         cmocka_unit_test_setup_teardown(a_ring_of_issuers_has_an_end, setup, teardown),
         cmocka_unit_test_setup_teardown(no_name_breaks_the_lines, setup, teardown),
     };
