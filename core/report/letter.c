@@ -110,6 +110,7 @@ static void ask_about(struct writer *w, struct value *one, const struct cert *ce
     value_truth(w->arena, one, "self_signed", cert->self_signed);
     value_text(w->arena, one, "serial", cert->serial);
     value_text(w->arena, one, "issuer", top->issuer);
+    value_text(w->arena, one, "issuer_url", cert_issuer_url(top));
     if (top->authority_key_id.n && top->authority_key_id.n <= 32)
         value_text(w->arena, one, "key_id",
                    digest_thumbprint(w->arena, (const unsigned char *)top->authority_key_id.p, top->authority_key_id.n));

@@ -2,7 +2,7 @@
  *
  * A row of letter.c's table says which section of templates/report_letter.txt asks for what a rule found missing. A rule without a row asks
  * nothing of others. What the template sees: about, file, encryption, with_key, more; first (the section of the first of asks); asks
- * (each: its section, name, issuer, key_id), found (messages), certificates (subject issuer thumbprint valid_until).
+ * (each: its section, name, issuer, issuer_url, key_id), found (messages), certificates (subject issuer thumbprint valid_until).
  * Memory:  the arena. Errors: none. Threads: pure but for the arena.
  */
 #ifndef REPORT_LETTER_H
@@ -12,7 +12,7 @@
 #include "model/case.h"
 
 struct letter {
-    struct view subject, body; /* lines of at most 78 columns, each ended by a line feed; one line without an end in `subject` */
+    struct view subject, body; /* lines of at most 78 columns, where no address is longer, each ended by a line feed; `subject` without */
 };
 
 /* False when there is nothing to ask for. Notes and what was accepted ask nothing. */

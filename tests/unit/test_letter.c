@@ -259,6 +259,23 @@ static void a_new_pfx_is_asked_for_in_the_place_of_a_broken_one(void **state)
     }
 }
 
+/* As the finding does; what lies in a directory of its owner's is no address for anybody. */
+static void where_the_next_ca_is_to_be_had_is_told(void **state)
+{
+    static const struct view urls[] = { VIEW_ROW("http://pki.partner.example/ca.cer") }, ldap[] = { VIEW_ROW("ldap:///CN=CA") };
+    struct sample *s = *state;
+    struct letter letter;
+    size_t at;
+    fire(s, "leaf-not-root", SEV_ERROR, 0);
+    s->certs[0].ca_issuers = urls;
+    s->certs[0].n_ca_issuers = 1;
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_true(view_find(letter.body, VIEW("\n    Address, as the certificate says: http://pki.partner.example/ca.cer\n"), &at));
+    s->certs[0].ca_issuers = ldap;
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_false(view_find(letter.body, VIEW("Address"), &at));
+}
+
 static void a_ring_of_issuers_has_an_end(void **state)
 {
     struct sample *s = *state;
@@ -329,6 +346,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_request_and_several_keys_are_named, setup, teardown),
         cmocka_unit_test_setup_teardown(nobody_is_asked_because_of_a_list_or_note_of_our_own, setup, teardown),
         cmocka_unit_test_setup_teardown(a_new_pfx_is_asked_for_in_the_place_of_a_broken_one, setup, teardown),
+        cmocka_unit_test_setup_teardown(where_the_next_ca_is_to_be_had_is_told, setup, teardown),
         cmocka_unit_test_setup_teardown(a_ring_of_issuers_has_an_end, setup, teardown),
         cmocka_unit_test_setup_teardown(no_name_breaks_the_lines, setup, teardown),
     };
