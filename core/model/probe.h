@@ -190,6 +190,7 @@ struct probe_result {
     struct view ask_name; /* ASK_ISSUER: the name of the CA to ask for */
     struct probe_saved *saved;
     size_t n_saved;
+    const char *unsaved; /* why nothing was saved though it was asked for, for people; NULL */
     int32_t expected_delivery; /* of a case submitted now; DAY_NONE */
     struct view next;          /* the next command, to paste */
     struct view next_client;   /* that of a second request, where a client certificate is needed beside what is asked for; empty: none */

@@ -40,6 +40,17 @@ probe() {
     exits 2
 }
 
+@test "--save that saves nothing says so, and why" {
+    certcase probe "127.0.0.1:$(closed)" --save saved
+    exits 4
+    says "saved nothing: no certificate was seen"
+    [ ! -e saved ]
+    certcase probe "127.0.0.1:$(closed)" --save saved --save-chain
+    says "saved nothing: no certificate was seen"
+    certcase probe "127.0.0.1:$(closed)"
+    [[ $output != *"nothing: no certificate"* ]]
+}
+
 @test "the time-out has a ceiling: LIMIT_PROBE_SECONDS" {
     certcase probe "127.0.0.1:$(closed)" --timeout 600
     exits 4

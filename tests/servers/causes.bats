@@ -215,6 +215,7 @@ old() {
     probe "$PORT" --save saved
     says "the server doesn't send its root"
     says "Partner Root"
+    says "saved nothing: the server doesn't send what to ask for"
     is "$(ls saved 2>/dev/null)" ""
     probe "$PORT" --save saved --save-chain
     is "$(echo saved/*)" "$(echo saved/api-partner-test-"$PORT"-chain-1-server.cer saved/api-partner-test-"$PORT"-chain-2-intermediate.cer)"
@@ -235,6 +236,7 @@ old() {
     serve saved-expired self-expired
     probe "$PORT" --save saved
     exits 1
+    says "saved nothing: there is no certificate to ask for"
     is "$(ls saved 2>/dev/null)" ""
 }
 

@@ -71,7 +71,7 @@ MUST_USE bool probe_platform(const struct resources *resources, const struct inv
 MUST_USE bool probe_prepare(struct arena *arena, struct probe_plan *plan, struct err *e);
 /* All of them; false when `one` failed. */
 MUST_USE bool probe_run(const struct probe_plan *plan, const struct target_list *targets);
-/* Writes what --save and --save-chain ask for, and fills `saved` and `next`. */
+/* Writes what --save and --save-chain ask for, and fills `saved` and `next`, or `unsaved`. */
 MUST_USE bool probe_save(struct arena *arena, const struct probe_plan *plan, struct probe_result *result, struct err *e);
 /* The next command: filled in, and safe to paste into a shell. */
 struct view probe_next(struct arena *arena, const struct probe_plan *plan, const struct probe_result *result);

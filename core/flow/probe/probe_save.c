@@ -51,11 +51,22 @@ static bool save_chain(struct arena *arena, const struct probe_plan *plan, struc
     return true;
 }
 
+static const char *why_unsaved(const struct probe_result *result)
+{
+    if (result->n_certs == 0)
+        return "no certificate was seen";
+    return result->ask == ASK_NOTHING ? "there is no certificate to ask for" : "the server doesn't send what to ask for";
+}
+
 bool probe_save(struct arena *arena, const struct probe_plan *plan, struct probe_result *result, struct err *e)
 {
     bool ask = result->ask == ASK_ROOT || result->ask == ASK_SELF;
-    if (plan->save.n == 0 || (!ask && !(plan->save_chain && result->n_certs)))
+    if (plan->save.n == 0)
         return true;
+    if (!ask && !(plan->save_chain && result->n_certs)) {
+        result->unsaved = why_unsaved(result);
+        return true;
+    }
     result->saved = NEW(arena, struct probe_saved, result->n_certs + 1);
     if (!folder_make(plan->save.p, e))
         return false;

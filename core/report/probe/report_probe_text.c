@@ -68,7 +68,7 @@ static void put_cause(struct report_run *run, const struct cause *c)
 static void put_answer(struct report_run *run, const struct probe_result *item)
 {
     char name[NAME_SHOWN];
-    if (item->with_given || item->ask != ASK_NOTHING || item->causes.n == 0)
+    if (item->with_given || item->ask != ASK_NOTHING || item->causes.n == 0 || item->unsaved)
         put_text(run->to, "\n");
     if (item->with_given && item->capture->end != END_TLS)
         row(run, "installed", "not known: no certificate was seen");
@@ -97,6 +97,8 @@ static void put_answer(struct report_run *run, const struct probe_result *item)
     }
     for (size_t i = 0; i < item->n_saved; i++)
         row(run, i == 0 ? "saved" : "", "%.*s (%s)", VIEW_ARG(item->saved[i].path), item->saved[i].what);
+    if (item->unsaved)
+        row(run, "saved", "nothing: %s", item->unsaved);
 }
 
 static void put_one(struct report_run *run, const struct probe_result *item)
