@@ -12,7 +12,6 @@ static const struct row {
     bool by_ca;
 } rows[] = {
     { X509_V_ERR_INVALID_CA, "issues certificates, and isn't allowed to: it is no CA", false },
-    { X509_V_ERR_INVALID_NON_CA, "is a CA where none may be", false },
     { X509_V_ERR_PATH_LENGTH_EXCEEDED, "allows fewer CAs below itself than there are", true },
     { X509_V_ERR_INVALID_PURPOSE, "is not meant for this use", true },
     { X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, "has a critical extension that nobody knows", false },
@@ -23,7 +22,6 @@ static const struct row {
     { X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, "has name constraints that can't be read", true },
     { X509_V_ERR_UNSUPPORTED_NAME_SYNTAX, "has names that can't be compared with name constraints", true },
     { X509_V_ERR_INVALID_EXTENSION, "has an extension that can't be read", false },
-    { X509_V_ERR_INVALID_POLICY_EXTENSION, "has policies that can't be read", false },
 };
 
 /* What the first one isn't meant for it says itself. */
