@@ -11,7 +11,7 @@ void digest_sha256(struct view bytes, unsigned char out[32]);
 void digest_sha1(struct view bytes, unsigned char out[20]);
 /* One part of what is to be hashed, with its length in front: no two lists of parts give the same bytes. */
 void digest_part(struct buf *to, struct view part);
-/* Lower-case digits of exactly n bytes; false when `hex` is anything else. */
+/* As a bundle has to have it: lower-case digits of exactly n bytes. What asks for the value alone takes hex_read (base/view.h). */
 MUST_USE bool digest_parse(struct view hex, unsigned char *out, size_t n);
 struct view digest_hex(struct arena *arena, const unsigned char *digest, size_t n);
 /* As Windows shows a thumbprint, and certutil and PowerShell take it: upper-case digits. */

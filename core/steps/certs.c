@@ -2,7 +2,6 @@
 
 #include "base/civil.h"
 #include "base/limits.h"
-#include "format/digest.h"
 
 enum { CHAIN_MOST = 10 };
 
@@ -327,5 +326,5 @@ bool certs_follows(const struct cert *cert, struct view subject, struct view key
 {
     unsigned char key[32];
     return view_eq(cert->subject, subject) ||
-           (digest_parse(key_sha256, key, sizeof key) && memcmp(key, cert->spki_sha256, sizeof key) == 0);
+           (hex_read(key_sha256, key, sizeof key) && memcmp(key, cert->spki_sha256, sizeof key) == 0);
 }

@@ -4,7 +4,6 @@
 #include "flow/renewals/renewal_parts.h"
 #include "format/bundle/bundle_parts.h"
 #include "format/bundle/case_xml.h"
-#include "format/digest.h"
 #include "model/words.h"
 #include "steps/bundle.h"
 #include "steps/certs.h"
@@ -228,7 +227,7 @@ static void add_case(struct reading *r, struct unpacked *zip, const struct case_
             add_successor(r, &set, row->names, found, said);
     }
     unsigned char replaced[32];
-    if (digest_parse(c->replaced.sha256, replaced, sizeof replaced))
+    if (hex_read(c->replaced.sha256, replaced, sizeof replaced))
         add_successor(r, &set, replaced, main, c->certs[0].cert);
 }
 

@@ -1,6 +1,5 @@
 #include "base/civil.h"
 #include "base/utf8.h"
-#include "format/digest.h"
 #include "model/words.h"
 #include "steps/certs.h"
 #include "steps/rules/rules.h"
@@ -37,8 +36,8 @@ static bool is_replaced(const struct replaced *old, const struct cert *cert)
 {
     unsigned char sha256[32];
     unsigned char sha1[20];
-    return (digest_parse(old->sha256, sha256, sizeof sha256) && memcmp(sha256, cert->sha256, sizeof sha256) == 0) ||
-           (digest_parse(old->sha1, sha1, sizeof sha1) && memcmp(sha1, cert->sha1, sizeof sha1) == 0);
+    return (hex_read(old->sha256, sha256, sizeof sha256) && memcmp(sha256, cert->sha256, sizeof sha256) == 0) ||
+           (hex_read(old->sha1, sha1, sizeof sha1) && memcmp(sha1, cert->sha1, sizeof sha1) == 0);
 }
 
 static void check_renews_itself(struct rule_run *run)
@@ -91,7 +90,7 @@ static bool is_windows_own(const struct rule_run *run, const struct replaced *ol
 {
     const struct windows_roots *roots = run->facts->windows_roots;
     unsigned char sha256[32];
-    return roots && digest_parse(old->sha256, sha256, sizeof sha256) && windows_roots_trust(roots, sha256);
+    return roots && hex_read(old->sha256, sha256, sizeof sha256) && windows_roots_trust(roots, sha256);
 }
 
 /* Its owner may have been renamed, or have a new key; a certificate that has neither name nor key of the old one is another's. */
