@@ -6,6 +6,7 @@
 
 #include "base/civil.h"
 #include "base/view.h"
+#include "model/cert.h"
 
 struct service {
     struct view id;      /* "install-trusted-root", "install-client-certificate", ... routes name it */
@@ -48,6 +49,18 @@ struct platform {
     size_t n_groups;
     struct view source;
 };
+
+/* What it imports: 1 << enum pfx_encryption. */
+static inline unsigned platform_pfx_accepted(const struct platform *p)
+{
+    return 1u << PFX_TRIPLEDES_SHA1 | (p->pfx_modern ? 1u << PFX_AES_256 : 0u);
+}
+
+/* Of what it can't read it says that the password is wrong. */
+static inline bool platform_reads(const struct platform *p, const struct pfx *pfx)
+{
+    return p->pfx_modern || !(pfx->oddities & PFX_MODERN);
+}
 
 struct catalog {
     struct view id;      /* of the document */

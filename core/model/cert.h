@@ -273,10 +273,10 @@ enum pfx_encryption {
     PFX_ENCRYPTION_COUNT
 };
 
-/* What to encrypt one in for who takes these (1 << each). */
+/* What to encrypt one in for who takes these (1 << each; 0: nothing is known): the oldest, which most can read. */
 static inline enum pfx_encryption pfx_encryption_for(unsigned accepted)
 {
-    return accepted & 1u << PFX_TRIPLEDES_SHA1 ? PFX_TRIPLEDES_SHA1 : PFX_AES_256;
+    return accepted == 1u << PFX_AES_256 ? PFX_AES_256 : PFX_TRIPLEDES_SHA1;
 }
 
 struct pfx {
@@ -318,6 +318,12 @@ static inline bool pfx_is_too_costly(const struct pfx *pfx)
 static inline bool pfx_is_crowded_out(const struct pfx *pfx)
 {
     return pfx->state == PFX_EXCESSIVE && !pfx_is_too_costly(pfx) && pfx->before > LIMIT_PFX_ITERATIONS - pfx->iterations;
+}
+
+/* Whether it is encrypted with none of what its receiver takes (as above). */
+static inline bool pfx_is_refused(const struct pfx *pfx, unsigned accepted)
+{
+    return accepted && !(accepted & 1u << pfx->kind);
 }
 
 struct cert_list {

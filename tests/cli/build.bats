@@ -583,6 +583,17 @@ refuses_to_say() { # PASSWORD ARG...
     exits 0
 }
 
+@test "a service that takes AES alone gets AES, whatever a PFX is encrypted anew for" {
+    base64 "$SAMPLES/partner-client.pfx" >text.pfx
+    sed 's|tripledes-sha1<|aes-256<|' "$SAMPLES/../../../templates/catalog.xml" >catalog.xml
+    set -- text.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --catalog catalog.xml
+    certcase build "$@"
+    exits 1
+    says "certcase convert text.pfx --password-file FILE --encryption aes-256 -o text-aes-256.pfx"
+    certcase build "$@" --convert
+    exits 0
+}
+
 @test "what only somebody can say, a server's certificate or callers' CAs, a renewal takes from the bundle that it follows" {
     openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out server.pem -subj /CN=apps.example.com -days 300 \
         -addext subjectAltName=DNS:apps.example.com -addext basicConstraints=CA:FALSE -addext extendedKeyUsage=serverAuth 2>/dev/null

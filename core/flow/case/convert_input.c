@@ -13,11 +13,9 @@ static enum pfx_encryption wanted_by(const struct resources *resources, const st
     const struct route *route = route_find(input->decided.purpose, group->hosting, DOMAIN_OWN);
     const struct platform platform = pick_platform(resources, group);
     unsigned accepted = catalog_pfx_accepted(resources->catalog, view_of(route->service));
-    if (accepted && !(accepted & 1u << pfx->kind))
-        return pfx_encryption_for(accepted);
-    bool unreadable = !platform.pfx_modern && (pfx->oddities & PFX_MODERN);
-    bool wanting = unreadable || (pfx->oddities & (PFX_WEAK_ENCRYPTION | PFX_KEY_CLAIMED_TWICE)) || (file->oddities & FILE_PFX_BASE64);
-    return wanting ? PFX_TRIPLEDES_SHA1 : PFX_OTHER_ENCRYPTION;
+    bool wanting = pfx_is_refused(pfx, accepted) || !platform_reads(&platform, pfx) ||
+                   (pfx->oddities & (PFX_WEAK_ENCRYPTION | PFX_KEY_CLAIMED_TWICE)) || (file->oddities & FILE_PFX_BASE64);
+    return wanting ? pfx_encryption_for(accepted) : PFX_OTHER_ENCRYPTION;
 }
 
 static bool encrypt_anew(struct arena *keep, struct cert_file *file, enum pfx_encryption encryption, const struct opened_password *password,

@@ -11,8 +11,7 @@ static unsigned pfx_accepted(const struct resources *resources, enum hosting hos
     if (hosting == HOST_ODC || hosting == HOST_PERSONAL)
         return 0;
     unsigned by_service = catalog_pfx_accepted(resources->catalog, view_of(route->service));
-    unsigned by_windows = 1u << PFX_TRIPLEDES_SHA1 | (platform->pfx_modern ? 1u << PFX_AES_256 : 0u);
-    return by_service ? by_service : by_windows;
+    return by_service ? by_service : platform_pfx_accepted(platform);
 }
 
 void list_environments(const struct resources *resources, struct arena *keep, const struct inventory *inventory,

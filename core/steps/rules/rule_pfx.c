@@ -104,8 +104,9 @@ static void check_several_keys(struct rule_run *run)
 }
 
 /* The whole command that makes it right. */
-static void hint_convert(struct rule_run *run, enum pfx_encryption encryption)
+static void hint_convert(struct rule_run *run)
 {
+    const enum pfx_encryption encryption = pfx_encryption_for(run->facts->pfx_accepted);
     AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_LINE_BYTES);
     struct view path = run->file->path, stem = run->file->pfx.attached.n ? path_name(run->file->pfx.attached) : run->file->name;
     if (name_is_pfx(stem))
@@ -131,7 +132,7 @@ static void check_empty_password(struct rule_run *run)
     if (run->facts->decided.purpose != PURPOSE_CLIENT_SIDE || run->file->pfx.keys == 0)
         rule_severity(run, SEV_WARNING); /* this file isn't sent, or holds no secret */
     else
-        hint_convert(run, PFX_TRIPLEDES_SHA1);
+        hint_convert(run);
 }
 
 /* The one that is shipped; while none is open, whichever was given. */
@@ -152,7 +153,7 @@ static void check_claimed_twice(struct rule_run *run)
         return;
     rule_fire(run, "%s has its private key twice, or two certificates that claim it: the same one twice, or another one with the key's "
                    "localKeyID", rule_pfx_name(run));
-    hint_convert(run, PFX_TRIPLEDES_SHA1);
+    hint_convert(run);
 }
 
 /* What is visible without the password can't be wrong; what isn't may be. Where nobody has said yet where it goes, the cloud is the place
@@ -163,27 +164,27 @@ static void check_accepted(struct rule_run *run)
     bool has_place = run->facts->record != NULL;
     unsigned accepted = has_place ? run->facts->pfx_accepted : 1u << PFX_TRIPLEDES_SHA1;
     bool locked = pfx_is_locked(pfx) && (pfx->oddities & PFX_MODERN) && !run->facts->converts && !is_for_accounts(run);
-    if (!accepted || !(is_open(run) || locked) || (accepted & 1u << pfx->kind) || !may_be_shipped(run))
+    if (!(is_open(run) || locked) || !pfx_is_refused(pfx, accepted) || !may_be_shipped(run))
         return;
-    enum pfx_encryption wanted = pfx_encryption_for(accepted);
+    const enum pfx_encryption wanted = pfx_encryption_for(accepted);
     bool plain = view_starts(pfx->encryption, VIEW("not encrypted")), but_mac = view_starts(pfx->encryption, VIEW("TripleDES-SHA1, MAC"));
     rule_fire(run, "%s is %s%.*s, and %s takes a PFX only in %s%s", rule_pfx_name(run), plain ? "" : "encrypted with ",
               VIEW_ARG(view_first(pfx->encryption, 200)), has_place ? "the vendor" : "OutSystems Cloud", pfx_encryption_phrase(wanted),
               but_mac && wanted == PFX_TRIPLEDES_SHA1 ? " with MAC SHA-1" : "");
     if (!has_place)
         rule_severity(run, SEV_NOTE);
-    hint_convert(run, wanted);
+    hint_convert(run);
 }
 
 static void check_platform(struct rule_run *run)
 {
     const struct platform *platform = run->facts->platform;
     const struct pfx *pfx = &run->file->pfx;
-    if (!platform || platform->pfx_modern || !(pfx->oddities & PFX_MODERN) || (run->facts->converts && pfx_is_locked(pfx)))
+    if (!platform || platform_reads(platform, pfx) || (run->facts->converts && pfx_is_locked(pfx)))
         return;
     rule_fire(run, "%.*s can't read %s (%.*s): it answers that the password is incorrect", VIEW_ARG(platform->title), rule_pfx_name(run),
               VIEW_ARG(view_first(pfx->encryption, 200)));
-    hint_convert(run, PFX_TRIPLEDES_SHA1);
+    hint_convert(run);
 }
 
 static void check_key_unsupported(struct rule_run *run)
@@ -231,7 +232,7 @@ static void check_base64(struct rule_run *run)
     rule_fire(run, "%s is a PFX written as %s", rule_pfx_name(run),
               run->file->oddities & FILE_HEX_DUMP ? "a hexadecimal dump" : "Base64 text");
     if (run->file->pfx.keys)
-        hint_convert(run, PFX_TRIPLEDES_SHA1);
+        hint_convert(run);
     else if (run->file->oddities & FILE_HEX_DUMP)
         rule_hint(run, "turn it back into bytes: certutil -decodehex FILE client.pfx, or xxd -r FILE client.pfx");
 }
