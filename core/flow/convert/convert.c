@@ -3,7 +3,6 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "format/digest.h"
-#include "format/text/escape.h"
 #include "format/x509/x509.h"
 #include "steps/certs.h"
 
@@ -121,9 +120,7 @@ bool cert_files_write(struct arena *arena, const struct evidence *evidence, cons
         return false;
     for (size_t i = 0; i < certs->n; i++) { /* all names are free before the first is written */
         const struct cert *cert = certs->items[i];
-        struct view stem = slug(arena, cert->subject_cn), hex = digest_hex(arena, cert->sha256, 4);
-        struct view name = view_fmt(arena, "%.*s-%.*s.cer", VIEW_ARG(stem), VIEW_ARG(hex));
-        paths[i] = path_join(arena, wishes->folder, name);
+        paths[i] = path_join(arena, wishes->folder, x509_file_name(arena, cert, 4, ".cer"));
         bytes[i] = file_bytes(arena, cert, wishes->pem);
         if (!wishes->overwrite && file_exists(paths[i].p) && !file_holds(paths[i].p, bytes[i]))
             return is_taken(paths[i].p, e);

@@ -30,11 +30,9 @@ static bool save_one(struct arena *arena, const struct probe_plan *plan, struct 
 static struct view ask_path(struct arena *arena, const struct probe_plan *plan, const struct probe_result *result)
 {
     const struct cert *cert = result->ask_cert;
-    struct view stem = slug(arena, cert->subject_cn), hex = digest_hex(arena, cert->sha256, 4);
-    struct view path = path_join(arena, plan->save, view_fmt(arena, "%.*s.cer", VIEW_ARG(stem)));
-    if (!file_exists(path.p) || plan->force || file_holds(path.p, file_of(arena, result, cert)))
-        return path;
-    return path_join(arena, plan->save, view_fmt(arena, "%.*s-%.*s.cer", VIEW_ARG(stem), VIEW_ARG(hex)));
+    struct view path = path_join(arena, plan->save, x509_file_name(arena, cert, 0, ".cer"));
+    bool free = !file_exists(path.p) || plan->force || file_holds(path.p, file_of(arena, result, cert));
+    return free ? path : path_join(arena, plan->save, x509_file_name(arena, cert, 4, ".cer"));
 }
 
 /* Named by server and place, so that nobody takes a leaf for the answer. */

@@ -2,8 +2,8 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "format/digest.h"
 #include "format/text/escape.h"
+#include "format/x509/x509.h"
 #include "format/zip/zip_map.h"
 
 static const struct view names[PART_NAMED_COUNT] = {
@@ -102,26 +102,23 @@ static bool name_is_taken(const struct case_cert *certs, size_t n, struct view n
     return false;
 }
 
-static struct view stem_of(struct arena *arena, const struct cert *cert)
+static struct view entry_name(struct arena *arena, const struct cert *cert, size_t digest_bytes, const char *ending)
 {
-    struct view stem = slug(arena, cert->subject_cn), hex = digest_hex(arena, cert->sha256, 4);
-    return slug_loses_letters(cert->subject_cn) ? VIEW_JOIN(arena, stem, VIEW("-"), hex) : stem;
+    const size_t least = slug_loses_letters(cert->subject_cn) ? 4 : 0;
+    struct view name = x509_file_name(arena, cert, digest_bytes > least ? digest_bytes : least, ending);
+    return VIEW_JOIN(arena, VIEW("certificates/"), name);
 }
 
 struct view bundle_cert_name(struct arena *arena, const struct case_cert *certs, size_t n, const struct cert *cert)
 {
-    struct view stem = stem_of(arena, cert);
-    struct view name = view_fmt(arena, "certificates/%.*s.cer", VIEW_ARG(stem));
+    struct view name = entry_name(arena, cert, 0, ".cer");
     /* Four bytes of a digest can be made equal on purpose, all of them can't. */
-    for (size_t bytes = 4; bytes <= sizeof cert->sha256 && name_is_taken(certs, n, name); bytes *= 2) {
-        struct view hex = digest_hex(arena, cert->sha256, bytes);
-        name = view_fmt(arena, "certificates/%.*s-%.*s.cer", VIEW_ARG(stem), VIEW_ARG(hex));
-    }
+    for (size_t bytes = 4; bytes <= sizeof cert->sha256 && name_is_taken(certs, n, name); bytes *= 2)
+        name = entry_name(arena, cert, bytes, ".cer");
     return name;
 }
 
 struct view bundle_pfx_name(struct arena *arena, const struct cert *cert)
 {
-    struct view stem = stem_of(arena, cert);
-    return view_fmt(arena, "certificates/%.*s.pfx", VIEW_ARG(stem));
+    return entry_name(arena, cert, 0, ".pfx");
 }

@@ -54,6 +54,9 @@ bool x509_is_quoted(struct view value);
 
 /* DER between PEM's lines, in Base64, as OpenSSL writes it. */
 struct view x509_pem(struct arena *arena, struct view der);
+/* What a file of it is called, by its subject: "partner-root.cer"; with so many bytes of its SHA-256, where another has or may have that
+ * name: "partner-root-1a2b3c4d.cer". */
+struct view x509_file_name(struct arena *arena, const struct cert *cert, size_t digest_bytes, const char *ending);
 
 /* Whether some DNS name or address is among its alternative names. */
 bool x509_has_host(const struct cert *cert);

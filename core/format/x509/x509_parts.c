@@ -3,6 +3,8 @@
 #include <openssl/pem.h>
 
 #include "base/civil.h"
+#include "format/digest.h"
+#include "format/text/escape.h"
 #include "format/x509/der.h"
 #include "format/x509/x509.h"
 
@@ -121,6 +123,12 @@ bool x509_places(struct view der, struct x509_places *out)
             return false;
     out->behind = tbs;
     return true;
+}
+
+struct view x509_file_name(struct arena *arena, const struct cert *cert, size_t digest_bytes, const char *ending)
+{
+    struct view stem = slug(arena, cert->subject_cn), hex = digest_hex(arena, cert->sha256, digest_bytes);
+    return VIEW_JOIN(arena, stem, view_of(digest_bytes ? "-" : ""), hex, view_of(ending));
 }
 
 struct view x509_pem(struct arena *arena, struct view der)
