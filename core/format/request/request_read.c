@@ -98,7 +98,8 @@ enum request_result request_next(struct request_reader *r, struct arena *arena, 
         result = REQUEST_FAILED;
     }
     out->number = r->number;
-    out->where = view_fmt(arena, "%.*s:%zu", VIEW_ARG(r->path), r->line ? r->line : r->in.line);
+    out->line = r->line ? r->line : r->in.line;
+    out->where = view_fmt(arena, "%.*s:%zu", VIEW_ARG(r->path), out->line);
     if (result != REQUEST_ROW)
         err_at(e, "%.*s", VIEW_ARG(out->where));
     return result;
