@@ -28,7 +28,7 @@ static const struct ask {
     { "password", NULL, { "pfx-password-missing", "pfx-password-wrong" } },
     { "renewed", NULL, { "expired", "expires-before-delivery", "expires-soon" } },
     { "in_force", NULL, { "not-yet-valid" } },
-    { "stronger", NULL, { "key-too-short", "key-short", "signature-weak" } },
+    { "stronger", NULL, { "key-too-short", "key-short", "key-can-be-factored", "signature-weak" } },
     { "stronger", "usable", { "key-too-large", "key-type-unsupported", "curve-off-by-default", "large-public-exponent",
         "invalid-public-key", "signature-pss", "pfx-key-unsupported" } },
     { "issued_again", NULL, { "chain-refused", "ca-flag-missing", "duplicate-extension", "malformed-extension",

@@ -41,6 +41,14 @@ static struct view odd_number(struct fixtures *f, size_t bits)
     return (struct view){ .p = p, .n = v.n };
 }
 
+/* 2 to the power of `bits`, less 1, which 3 divides. */
+static struct view only_ones(struct fixtures *f, size_t bits)
+{
+    char *p = NEW(fx_arena(f), char, bits / 8);
+    memset(p, 0xff, bits / 8);
+    return (struct view){ .p = p, .n = bits / 8 };
+}
+
 /* The last byte of a P-256 SPKI belongs to Y: with another one the point leaves the curve. */
 static struct view off_the_curve(struct fixtures *f)
 {
@@ -66,6 +74,8 @@ static void key_rules(struct fixtures *f)
     GOOD(f, "key-too-large", SUB_CA, .key = "rsa-sub", .spki = fx_spki_rsa(f, odd_number(f, 8192), f4));
     BAD(f, "invalid-public-key", SUB_CA, .key = "p256-sub", .spki = off_the_curve(f));
     GOOD(f, "invalid-public-key", SUB_CA, .key = "p256-sub");
+    BAD(f, "key-can-be-factored", SUB_CA, .key = "rsa-sub", .spki = fx_spki_rsa(f, only_ones(f, 2048), f4));
+    GOOD(f, "key-can-be-factored", SUB_CA, .key = "rsa-sub");
     BAD(f, "signature-weak", SUB_CA, .key = "rsa-sub", .hash = "sha1");
     GOOD(f, "signature-weak", SUB_CA, .key = "rsa-sub", .hash = "sha256");
     BAD(f, "signature-pss", SUB_CA, .key = "rsa-sub", .hash = "pss");

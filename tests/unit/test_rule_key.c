@@ -10,6 +10,7 @@
 #define EC(name, n) .cert.key = { .type = KEY_EC, .bits = (n), .curve = VIEW_ROW(name) }
 #define TYPE(t) .cert.key.type = (t)
 #define EXPONENT(n) .cert.key = { .type = KEY_RSA, .bits = 2048, .exponent_bits = (n) }
+#define MODULUS(octets) .type = KEY_RSA, .bits = 2048, .exponent_bits = 17, .modulus = VIEW_ROW(octets)
 #define HASH(h) .cert.signature_hash = (h)
 #define KEY_ID(letter) { .p = letter, .n = 1 }
 #define SERVER .facts.decided.purpose = PURPOSE_SERVER, .is_main = true
@@ -86,6 +87,14 @@ static const struct rule_row kinds[] = {
       .cert.key = { .type = KEY_ED25519, .invalid = true } },
     { "an even exponent", "invalid-public-key", SEV_ERROR, .cert.key = { .type = KEY_RSA, .bits = 2048, .exponent_even = true } },
     { "a curve spelled out", "invalid-public-key", SEV_ERROR, .cert.key = { .type = KEY_EC, .explicit_curve = true } },
+
+    { "11 times 101", "key-can-be-factored", SEV_ERROR, .cert.key = { MODULUS("\x04\x57") }, .message = "divisible by 11" },
+    { "101 times 211", "key-can-be-factored", SILENT, .cert.key = { MODULUS("\x53\x3F") }, .is_main = true },
+    { "101 times 103", "key-can-be-factored", SEV_ERROR, .cert.key = { MODULUS("\x28\xA3") }, .is_main = true, .message = "neighbours" },
+    { "101 times 103 beside what it is about", "key-can-be-factored", SILENT, .cert.key = { MODULUS("\x28\xA3") } },
+    { "11 times 101 of a public root", "key-can-be-factored", SILENT,
+      .cert = { .key = { MODULUS("\x04\x57") }, .publicly_trusted = true } },
+    { "11 times 101 of a key that can't be read", "key-can-be-factored", SILENT, .cert.key = { MODULUS("\x04\x57"), .invalid = true } },
 };
 
 static const struct rule_row signatures[] = {

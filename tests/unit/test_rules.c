@@ -31,7 +31,8 @@ static const struct {
     { GROUP_TIME, SEV_ERROR, "expired not-yet-valid expires-before-delivery" },
     { GROUP_TIME, SEV_WARNING, "expires-soon" },
     { GROUP_TIME, SEV_NOTE, "long-validity" },
-    { GROUP_KEY, SEV_ERROR, "key-too-short key-type-unsupported key-too-large invalid-public-key self-signature-invalid" },
+    { GROUP_KEY, SEV_ERROR, "key-too-short key-type-unsupported key-too-large invalid-public-key key-can-be-factored "
+                            "self-signature-invalid" },
     { GROUP_KEY, SEV_WARNING, "key-short curve-off-by-default large-public-exponent signature-weak signature-pss" },
     { GROUP_SHAPE, SEV_ERROR, "precertificate invalid-time version-unknown" },
     { GROUP_SHAPE, SEV_WARNING,

@@ -124,6 +124,21 @@ static void check_public_key(struct rule_run *run)
         rule_fire(run, "%s %s", rule_cert_name(run, run->cert), why);
 }
 
+/* The program that holds a public root looks at the keys below it. */
+static void check_factors(struct rule_run *run)
+{
+    const struct cert *cert = run->cert;
+    if (!certs_key_is_rsa(&cert->key) || cert->key.invalid || is_beyond_ceilings(&cert->key) || cert->publicly_trusted)
+        return;
+    unsigned factor = x509_small_factor(&cert->key);
+    if (factor)
+        rule_fire(run, "%s has an RSA modulus that is divisible by %u, so anybody can compute its private key",
+                  rule_cert_name(run, cert), factor);
+    else if (cert == run->facts->decided.main && x509_factors_are_close(&cert->key))
+        rule_fire(run, "%s has an RSA modulus whose two factors are neighbours, so anybody can compute its private key",
+                  rule_cert_name(run, cert));
+}
+
 static void check_signature_weak(struct rule_run *run)
 {
     const struct cert *cert = run->cert;
@@ -178,6 +193,7 @@ static const struct rule rules[] = {
     { { "large-public-exponent", GROUP_KEY, SEV_WARNING }, SCOPE_CERT, .check = check_exponent },
     { { "key-too-large", GROUP_KEY, SEV_ERROR }, SCOPE_CERT, .check = check_key_too_large, .by_record = true },
     { { "invalid-public-key", GROUP_KEY, SEV_ERROR }, SCOPE_CERT, .check = check_public_key },
+    { { "key-can-be-factored", GROUP_KEY, SEV_ERROR }, SCOPE_CERT, .check = check_factors },
     { { "signature-weak", GROUP_KEY, SEV_WARNING }, SCOPE_CERT, .check = check_signature_weak, .by_record = true },
     { { "signature-pss", GROUP_KEY, SEV_WARNING }, SCOPE_CERT, .check = check_signature_pss },
     { { "self-signature-invalid", GROUP_KEY, SEV_ERROR }, SCOPE_CERT, .check = check_self_signature },

@@ -1,0 +1,69 @@
+#include <openssl/bn.h>
+
+#include "format/x509/x509.h"
+#include "format/x509/x509_parts.h"
+
+enum { SEED_BITS = 30, SEED_ROUNDS = 5 };
+
+DROP(drop_number, BIGNUM *, BN_free);
+DROP(drop_numbers, BN_CTX *, BN_CTX_free);
+
+unsigned x509_small_factor(const struct key *key)
+{
+    static const unsigned char primes[] = { 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97 };
+    uint64_t a = 0, b = 0, c = 0, d = 0; /* remainders by constants, which cost no division */
+    for (size_t i = 0; i < key->modulus.n; i++) {
+        unsigned octet = (unsigned char)key->modulus.p[i];
+        a = (a << 8 | octet) % (3ull * 5 * 7 * 11 * 13 * 17 * 19 * 23 * 29);
+        b = (b << 8 | octet) % (31ull * 37 * 41 * 43 * 47);
+        c = (c << 8 | octet) % (53ull * 59 * 61 * 67 * 71);
+        d = (d << 8 | octet) % (73ull * 79 * 83 * 89 * 97);
+    }
+    for (size_t i = 0; key->modulus.n && i < COUNT_OF(primes); i++)
+        if ((primes[i] < 30 ? a : primes[i] < 50 ? b : primes[i] < 72 ? c : d) % primes[i] == 0)
+            return primes[i];
+    return 0;
+}
+
+/* The square root of n, rounded down, by Newton: each round doubles its good bits, so all but the last are of n's first bits alone.
+ * `square` is scratch, and then the root's square. */
+static bool root_of(BIGNUM *root, BIGNUM *square, const BIGNUM *n, BN_CTX *numbers)
+{
+    int all = (BN_num_bits(n) + 1) / 2, have = all < SEED_BITS ? all : SEED_BITS;
+    if (!BN_one(root) || !BN_lshift(root, root, have))
+        return false;
+    for (int round = 0; round < SEED_ROUNDS || have < all; round++) {
+        int more = round < SEED_ROUNDS ? 0 : have - 2 < all - have ? have - 2 : all - have;
+        have += more;
+        if (!BN_lshift(root, root, more) || !BN_rshift(square, n, 2 * (all - have)) || !BN_div(square, NULL, square, root, numbers) ||
+            !BN_add(root, root, square) || !BN_rshift1(root, root))
+            return false;
+    }
+    while (BN_sqr(square, root, numbers) && BN_cmp(square, n) > 0) /* it comes from above, and is off by 1 or so */
+        if (!BN_sub_word(root, 1))
+            return false;
+    return true;
+}
+
+/* By its last six bits, of which squares have only 12 of the 64 forms. */
+static bool ends_as_square(const BIGNUM *n)
+{
+    return 0x0202021202030213ull >> BN_mod_word(n, 64) & 1;
+}
+
+bool x509_factors_are_close(const struct key *key)
+{
+    if (key->modulus.n == 0)
+        return false;
+    AUTO(drop_numbers) BN_CTX *numbers = BN_CTX_new();
+    AUTO(drop_number) BIGNUM *n = BN_bin2bn(octets(key->modulus), (int)key->modulus.n, NULL);
+    AUTO(drop_number) BIGNUM *mean = BN_new(), *square = BN_new(), *rest = BN_new(), *half = BN_new();
+    if (!numbers || !n || !mean || !square || !rest || !half)
+        die_oom(key->modulus.n);
+    if (!root_of(mean, square, n, numbers))
+        return false;
+    if (BN_cmp(square, n) == 0)
+        return true;
+    return BN_add_word(mean, 1) && BN_sqr(rest, mean, numbers) && BN_sub(rest, rest, n) && ends_as_square(rest) &&
+           root_of(half, square, rest, numbers) && BN_cmp(square, rest) == 0;
+}
