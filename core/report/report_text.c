@@ -137,7 +137,7 @@ static bool is_convertible(const struct inspection *item)
 
 static void put_next(struct report_run *run, const struct inspection *item)
 {
-    bool converts = item->verdict != VERDICT_ACCEPTED && !has_letter(item) && is_convertible(item);
+    bool converts = item->verdict != VERDICT_ACCEPTED && is_convertible(item);
     bool accepted = item->verdict == VERDICT_ACCEPTED || converts;
     if (accepted ? item->purpose == PURPOSE_NONE || item->domain != DOMAIN_OWN : !has_letter(item))
         return;

@@ -247,6 +247,17 @@ several_pfx() {
     exits 0
 }
 
+@test "a PFX that only has to be encrypted anew ends in the command that does it, not in a letter" {
+    base64 "$SAMPLES/partner-client.pfx" >text.pfx
+    certcase inspect text.pfx --password-file "$SAMPLES/password.txt" --at "$AT"
+    exits 1
+    says "next: certcase build text.pfx -e NAME=HOST --password-file $SAMPLES/password.txt --convert"
+    certcase inspect text.pfx --password-file "$SAMPLES/password.txt" --at "$AT" --letter
+    says "a new PFX file"
+    certcase inspect text.pfx --password-file "$SAMPLES/password.txt" --at 2036-11-20
+    says "expired" "next: certcase inspect text.pfx --letter"
+}
+
 @test "a PFX whose key has a password of its own is no damaged download alone" {
     printf '%s\n' mac-pass mac-pass enc-pass enc-pass >typed
     setsid -w openssl pkcs12 -export -twopass -in "$SAMPLES/signer.pem" -inkey "$SAMPLES/signer.key" -certpbe NONE -out two.pfx <typed
