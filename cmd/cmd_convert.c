@@ -68,6 +68,7 @@ static bool command(struct run *run, struct err *e)
     struct convert_wishes wishes = {
         .files = &run->set->operands, .key = run->set->wishes.key, .output = run->set->output, .encryption = PFX_TRIPLEDES_SHA1,
         .pem = set->pem, .force = run->set->force, .key_password = { key_password, run }, .new_password = { new_password, run },
+        .is_new_said = set->new_password_file.n > 0,
     };
     struct converted made;
     struct worker worker;

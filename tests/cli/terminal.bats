@@ -129,3 +129,13 @@ on_terminal() {
     says "the two passwords differ"
     [ ! -e other.pfx ]
 }
+
+@test "convert asks for the password of a PFX, and for a new one where it has none" {
+    on_terminal 'not shown' certcase -- "$CERTCASE" convert "$SAMPLES/partner-client.pfx" -o again.pfx
+    says "exit 0"
+    openssl pkcs12 -in again.pfx -passin pass:certcase -noout
+    openssl pkcs12 -export -in "$SAMPLES/signer.pem" -inkey "$SAMPLES/signer.key" -passout pass: -out none.pfx
+    on_terminal 'not shown' none 'not shown' fresh 'not shown' fresh -- "$CERTCASE" convert none.pfx -o closed.pfx
+    says "exit 0"
+    openssl pkcs12 -in closed.pfx -passin pass:fresh -noout
+}

@@ -23,6 +23,7 @@ struct convert_wishes {
     bool pem, force;
     struct password_source key_password; /* of `key` */
     struct password_source new_password; /* of the PFX that is written; none: the one that opened key or PFX */
+    bool is_new_said; /* in words, so it counts even where one has opened key or PFX; else it is asked of somebody where none has */
 };
 
 struct converted {

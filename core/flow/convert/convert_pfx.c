@@ -69,8 +69,8 @@ static bool choose(struct conversion *c, struct cert_list *chosen)
 static bool find_password(struct conversion *c, struct buf *out)
 {
     AUTO(buf_free) struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
-    bool have;
-    if (!password_ask(&c->wishes->new_password, c->wishes->output, NULL, &secret, &have, c->e))
+    bool have = false, asks = c->wishes->is_new_said || c->password.utf8.n == 0;
+    if (asks && !password_ask(&c->wishes->new_password, c->wishes->output, NULL, &secret, &have, c->e))
         return false;
     if (have) {
         const struct password_forms forms = password_forms(c->arena, buf_view(&secret));
