@@ -311,7 +311,7 @@ PY
         exits 1
         says pfx-encryption-not-accepted
         says "only in TripleDES-SHA1"
-        says "certcase convert client.pfx --password-file FILE -o client-tripledes-sha1.pfx"
+        says "certcase convert client.pfx -o client-tripledes-sha1.pfx"
         [ ! -e none ]
     done
     certcase build client.pfx --environments "$INVENTORY" -e Test --at "$AT" --no-input -o none --convert
@@ -386,7 +386,7 @@ PY
     certcase build partner-client.cer client.key partner-chain.pem --environments "$INVENTORY" -e Test --at "$AT" --no-input
     exits 1
     says "certcase convert partner-client.cer client.key partner-chain.pem"
-    says "-o client.pfx --new-password-file FILE"
+    says "-o client.pfx"
     [[ $output != *not-a-certificate* ]]
     certcase convert partner-client.cer client.key partner-chain.pem -o client.pfx --new-password-file "$SAMPLES/password.txt"
     exits 0
@@ -399,7 +399,7 @@ PY
     certcase build client.pem --environments "$INVENTORY" -e Test --at "$AT" --no-input
     exits 1
     says "Client certificate in OutSystems Cloud"
-    says "certcase convert client.pem -o client.pfx --new-password-file FILE"
+    says "certcase convert client.pem -o client.pfx"
     certcase convert client.pem -o client.pfx --new-password-file "$SAMPLES/password.txt"
     exits 0
     certcase build client.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input
@@ -564,7 +564,7 @@ refuses_to_say() { # PASSWORD ARG...
     certcase build text.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out
     exits 1
     says pfx-is-base64
-    says "certcase convert text.pfx --password-file FILE -o text-tripledes-sha1.pfx"
+    says "certcase convert text.pfx -o text-tripledes-sha1.pfx"
     certcase convert text.pfx --password-file "$SAMPLES/password.txt" -o text-tripledes-sha1.pfx
     exits 0
     certcase build text.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --convert
@@ -576,7 +576,7 @@ refuses_to_say() { # PASSWORD ARG...
     openssl pkcs12 -export -in all.pem -passout pass: -out none.pfx
     certcase build none.pfx --environments "$INVENTORY" -e Test --at "$AT" --no-input -o none
     exits 1
-    says "certcase convert none.pfx --new-password-file FILE -o none-tripledes-sha1.pfx"
+    says "certcase convert none.pfx -o none-tripledes-sha1.pfx"
     certcase convert none.pfx --new-password-file "$SAMPLES/password.txt" -o none-tripledes-sha1.pfx
     exits 0
     certcase build none-tripledes-sha1.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o none
@@ -589,7 +589,7 @@ refuses_to_say() { # PASSWORD ARG...
     set -- text.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --catalog catalog.xml
     certcase build "$@"
     exits 1
-    says "certcase convert text.pfx --password-file FILE --encryption aes-256 -o text-aes-256.pfx"
+    says "certcase convert text.pfx --encryption aes-256 -o text-aes-256.pfx"
     certcase build "$@" --convert
     exits 0
 }

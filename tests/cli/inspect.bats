@@ -241,7 +241,7 @@ several_pfx() {
     openssl pkcs12 -export -in "$SAMPLES/signer.pem" -inkey "$SAMPLES/signer.key" -passout pass: -out vault.pfx
     certcase inspect vault.pfx --password-file "$SAMPLES/password.txt" --at "$AT"
     exits 1
-    says "pfx-empty-password" "certcase convert vault.pfx --new-password-file FILE"
+    says "pfx-empty-password" "certcase convert vault.pfx -o vault-tripledes-sha1.pfx"
     case $output in *pfx-password-wrong*) false ;; esac
     certcase convert vault.pfx --password-file "$SAMPLES/password.txt" --new-password-file "$SAMPLES/password.txt" -o closed.pfx
     exits 0

@@ -157,15 +157,16 @@ strange() {
 	END
 }
 
+# Nobody is there to type the password that it asks for.
 @test "a command that is printed can be pasted into cmd" {
     cp "$SAMPLES/partner-client.pfx" 'a & b (c)^.pfx'
-    cp "$SAMPLES/password.txt" FILE
-    certcase inspect 'a & b (c)^.pfx' --password-file FILE --at "$AT" --format json
+    cp "$SAMPLES/password.txt" .
+    certcase inspect 'a & b (c)^.pfx' --password-file password.txt --at "$AT" --format json
     command=$(/usr/bin/python3 -c 'import json, sys
 hints = [finding["hint"] for finding in json.load(sys.stdin)["files"][0]["findings"]]
 print(next(hint for hint in hints if "certcase convert" in hint).split(";")[0])' <<<"$output")
-    [ "$command" = 'certcase convert "a & b (c)^.pfx" --password-file FILE -o "a & b (c)^-tripledes-sha1.pfx"' ]
-    printf '@"%s" %s\r\n' "$(certcase_exe | tr / '\\')" "${command#certcase }" >paste.cmd
+    [ "$command" = 'certcase convert "a & b (c)^.pfx" -o "a & b (c)^-tripledes-sha1.pfx"' ]
+    printf '@"%s" %s --password-file password.txt\r\n' "$(certcase_exe | tr / '\\')" "${command#certcase }" >paste.cmd
     wine cmd.exe /c paste.cmd
     exits 0
     [ -s 'a & b (c)^-tripledes-sha1.pfx' ]

@@ -103,7 +103,7 @@ static void check_several_keys(struct rule_run *run)
     rule_hint(run, "make a request for each PFX");
 }
 
-/* The whole command that makes it right. */
+/* The whole command that makes it right. It asks for the password: a hint names no file of one, as records keep it. */
 static void hint_convert(struct rule_run *run)
 {
     const enum pfx_encryption encryption = pfx_encryption_for(run->facts->pfx_accepted);
@@ -113,7 +113,6 @@ static void hint_convert(struct rule_run *run)
         stem.n -= 4;
     buf_text(&text, "certcase convert ");
     shell_path(&text, path, "FILE");
-    buf_text(&text, run->file->pfx.oddities & PFX_EMPTY_PASSWORD ? " --new-password-file FILE" : " --password-file FILE");
     if (encryption != PFX_TRIPLEDES_SHA1)
         buf_fmt(&text, " --encryption %s", pfx_encryption_word(encryption));
     buf_text(&text, " -o ");

@@ -22,7 +22,7 @@ static void check_leaf_not_root(struct rule_run *run)
     rule_option(run, "--purpose");
 }
 
-/* The whole command: convert takes certificates and key from the same files. */
+/* The whole command: convert takes certificates and key from the same files, and asks for a password. */
 static void hint_convert(struct rule_run *run)
 {
     const struct evidence *evidence = run->facts->evidence;
@@ -32,7 +32,7 @@ static void hint_convert(struct rule_run *run)
         buf_text(&text, " ");
         shell_path(&text, evidence->files[i]->path, "FILE");
     }
-    buf_text(&text, " -o client.pfx --new-password-file FILE");
+    buf_text(&text, " -o client.pfx");
     rule_hint(run, "make a PFX of them: %s", buf_view(&text).p);
     rule_option(run, "convert");
 }
