@@ -163,11 +163,11 @@ static bool make(struct build *b)
     return make_case(&b->worker, &b->worker.arena, &b->request, b->has_inventory ? &b->inventory : NULL, &b->made, b->e);
 }
 
-static bool has_finding(const struct made *made, const char *rule)
+static bool has_finding(const struct made *made, unsigned traits)
 {
     for (size_t i = 0; i < made->n; i++)
         for (size_t k = 0; k < made->items[i].record->findings.n; k++)
-            if (strcmp(made->items[i].record->findings.items[k].rule->id, rule) == 0)
+            if (made->items[i].record->findings.items[k].rule->traits & traits)
                 return true;
     return false;
 }
@@ -178,7 +178,7 @@ enum { PASSWORD_TRIES = 3 };
 static bool types_again(const struct build *b)
 {
     const struct request *r = &b->request;
-    bool wrong = r->password_file.n == 0 && r->password_env.n == 0 && has_finding(&b->made, "pfx-password-wrong") && ask_possible(b->run);
+    bool wrong = r->password_file.n == 0 && r->password_env.n == 0 && has_finding(&b->made, RULE_PASSWORD_WRONG) && ask_possible(b->run);
     if (wrong)
         fprintf(b->run->session->err, "That is not its password.\n");
     return wrong;
@@ -187,8 +187,7 @@ static bool types_again(const struct build *b)
 /* Whoever sits there is asked, where --convert would help, and the PFX could be opened. */
 static bool offers_convert(const struct build *b)
 {
-    bool helps = has_finding(&b->made, "pfx-encryption-not-accepted") || has_finding(&b->made, "pfx-unreadable-on-platform");
-    bool locked = has_finding(&b->made, "pfx-password-missing") || has_finding(&b->made, "pfx-password-wrong");
+    bool helps = has_finding(&b->made, RULE_NOT_TAKEN), locked = has_finding(&b->made, RULE_PASSWORD_MISSING | RULE_PASSWORD_WRONG);
     if (b->run->set->wishes.convert || !helps || locked || !ask_possible(b->run))
         return false;
     struct view answer = ask_line(b->run, "The receiver doesn't take the PFX in its encryption. Encrypt it anew on the way? (y/n)");

@@ -5,11 +5,6 @@ const struct explanation *rule_explanation(const struct rule_info *rule)
     return explanation_of(&explanations_of_rules, rule->id);
 }
 
-bool rule_leaves_unverified(const struct rule_info *rule)
-{
-    return strcmp(rule->id, "text-unconfirmed") == 0 || strcmp(rule->id, "dates-unconfirmed") == 0;
-}
-
 enum severity findings_worst(const struct findings *f)
 {
     enum severity worst = SEV_COUNT;

@@ -19,16 +19,32 @@ static inline enum severity severity_worse(enum severity a, enum severity b)
 enum rule_group { GROUP_FILE, GROUP_ROLE, GROUP_TIME, GROUP_KEY, GROUP_SHAPE,
                   GROUP_CONTENT, GROUP_PFX, GROUP_REQUEST, GROUP_BUNDLE, GROUP_COUNT };
 
+/* What the owner of the certificate is asked to send (report/letter.h). */
+enum send { SEND_NOTHING, SEND_ONE_ROOT, SEND_WHICH_ROOT, SEND_CAS, SEND_PFX, SEND_PASSWORD, SEND_RENEWED, SEND_IN_FORCE, SEND_STRONGER,
+            SEND_USABLE, SEND_ISSUED_AGAIN, SEND_ISSUED, SEND_WHOLE, SEND_WITHOUT_KEY, SEND_COUNT };
+
+/* What else hangs on a rule. */
+enum rule_trait {
+    RULE_NO_CERTIFICATE = 1u << 0,    /* the file is none */
+    RULE_LIST_OF_CAS = 1u << 1,       /* the file is one: what is found about its certificates says nothing */
+    RULE_UNVERIFIED_ORIGIN = 1u << 2, /* nothing vouched for the server that sent it */
+    RULE_PASSWORD_MISSING = 1u << 3,  /* nobody gave that of the PFX */
+    RULE_PASSWORD_WRONG = 1u << 4,
+    RULE_NOT_TAKEN = 1u << 5,         /* the PFX would be, encrypted anew */
+    RULE_OF_MAILS = 1u << 6,          /* of a PFX in a mail: it is whole, and whoever has the mail takes it out */
+    RULE_OF_NAMES = 1u << 7,          /* also of environments without a case */
+    RULE_LEAVES_UNVERIFIED = 1u << 8, /* what of it is only a warning leaves a bundle unverified, too */
+};
+
 struct rule_info {
     const char *id; /* kebab-case, stable for ever, never reused */
     enum rule_group group;
     enum severity severity;
+    enum send send;
+    unsigned traits; /* enum rule_trait bits */
 };
 /* What templates/rules.txt says of it. */
 const struct explanation *rule_explanation(const struct rule_info *rule);
-
-/* Whether also what it only warns of leaves a bundle unverified. */
-bool rule_leaves_unverified(const struct rule_info *rule);
 
 #define NO_CERT SIZE_MAX
 

@@ -80,7 +80,7 @@ static const struct policy_rule *find(const struct policy *policy, const char *i
 
 static bool makes_less(const struct policy_rule *word, const struct rule_info *rule, enum severity than)
 {
-    bool weighs = than == SEV_ERROR || (than == SEV_WARNING && rule_leaves_unverified(rule));
+    bool weighs = than == SEV_ERROR || (than == SEV_WARNING && (rule->traits & RULE_LEAVES_UNVERIFIED));
     return rule->group == GROUP_BUNDLE && weighs && (word->off || word->severity < than);
 }
 

@@ -10,46 +10,16 @@
 #include "model/words.h"
 #include "report/html.h"
 
-enum { SECTION_MOST = 16, ASKS_MOST = 12, FOUND_MOST = 2 * ASKS_MOST, NAME_BYTES = 60 };
+enum { ASKS_MOST = 12, FOUND_MOST = 2 * ASKS_MOST, NAME_BYTES = 60 };
 
-/* By the section of the template that asks for what they found missing: the rules. */
-static const struct ask {
-    const char *section, *subject; /* its own section in the letter's subject; NULL: the same */
-    const char *rules[SECTION_MOST];
-} asks[] = {
-    { "one_root", NULL, { "list-of-public-cas" } },
-    { "which_root", NULL, { "roots-of-one-name" } },
-    { "cas", NULL, { "leaf-not-root", "intermediate-without-root", "chain-incomplete", "inbound-needs-cas", "inbound-chain-incomplete",
-        "self-issued-not-self-signed", "pfx-chain-missing" } },
-    { "pfx", NULL, { "client-needs-pfx", "pfx-without-key", "pfx-key-mismatch", "pfx-key-claimed-twice", "pfx-several-keys",
-        "pfx-empty-password", "pfx-encryption-not-accepted", "pfx-unreadable-on-platform", "pfx-weak-encryption",
-        "pfx-iterations-excessive", "pfx-no-mac", "pfx-key-not-encrypted", "pfx-for-accounts", "pfx-other-entries", "pfx-tells-secret",
-        "pfx-is-base64" } },
-    { "password", NULL, { "pfx-password-missing", "pfx-password-wrong" } },
-    { "renewed", NULL, { "expired", "expires-before-delivery", "expires-soon" } },
-    { "in_force", NULL, { "not-yet-valid" } },
-    { "stronger", NULL, { "key-too-short", "key-short", "key-can-be-factored", "signature-weak" } },
-    { "stronger", "usable", { "key-too-large", "key-type-unsupported", "curve-off-by-default", "large-public-exponent",
-        "invalid-public-key", "signature-pss", "pfx-key-unsupported" } },
-    { "issued_again", NULL, { "chain-refused", "ca-flag-missing", "duplicate-extension", "malformed-extension",
-        "unknown-critical-extension", "signature-algorithms-differ", "no-subject-alternative-name", "version-unknown",
-        "invalid-time", "sql-server-fallback", "version-1-certificate", "server-certificate-is-a-ca", "invalid-name-in-san",
-        "key-usage-contradicts" } },
-    { "issued", NULL, { "precertificate" } },
-    { "whole", NULL, { "not-a-certificate", "malformed-certificate", "trailing-data", "self-signature-invalid", "impersonates-public-root",
-        "look-alike-letters", "unverified-origin", "invisible-characters-in-name", "control-characters-in-name",
-        "bidirectional-override-in-name" } },
-    { "without_key", NULL, { "contains-private-key" } },
+/* The section of the template that asks for it; "usable" is one of its subject alone: a stronger one is asked for. */
+static const char *const sections[] = {
+    [SEND_ONE_ROOT] = "one_root", [SEND_WHICH_ROOT] = "which_root", [SEND_CAS] = "cas", [SEND_PFX] = "pfx",
+    [SEND_PASSWORD] = "password", [SEND_RENEWED] = "renewed", [SEND_IN_FORCE] = "in_force", [SEND_STRONGER] = "stronger",
+    [SEND_USABLE] = "usable", [SEND_ISSUED_AGAIN] = "issued_again", [SEND_ISSUED] = "issued", [SEND_WHOLE] = "whole",
+    [SEND_WITHOUT_KEY] = "without_key",
 };
-
-static const struct ask *ask_of(const char *rule)
-{
-    for (size_t i = 0; i < COUNT_OF(asks); i++)
-        for (size_t k = 0; k < SECTION_MOST && asks[i].rules[k]; k++)
-            if (strcmp(asks[i].rules[k], rule) == 0)
-                return &asks[i];
-    return NULL;
-}
+static_assert(COUNT_OF(sections) == SEND_COUNT, "a section for each");
 
 /* A CA's private key is nobody else's. */
 static bool comes_with_key(const struct inspection *item, const struct cert *cert)
@@ -61,7 +31,7 @@ struct writer {
     struct arena *arena;
     const struct inspection *item;
     struct value *first, *asks, *found, *certificates;
-    struct { const char *section; const struct cert *cert; } done[ASKS_MOST];
+    struct { enum send ask; const struct cert *cert; } done[ASKS_MOST];
     size_t n_done, n_found, n_left;
 };
 
@@ -79,8 +49,7 @@ static const struct cert *first_cert(const struct inspection *item)
 static const struct cert *cert_of(const struct inspection *item, const struct finding *finding)
 {
     const struct cert_list *certs = &item->evidence.certs;
-    const struct ask *ask = ask_of(finding->rule->id);
-    if (ask && (strcmp(ask->section, "one_root") == 0 || strcmp(ask->section, "password") == 0))
+    if (finding->rule->send == SEND_ONE_ROOT || finding->rule->send == SEND_PASSWORD)
         return NULL;
     return finding->cert < certs->n ? certs->items[finding->cert] : first_cert(item);
 }
@@ -118,19 +87,19 @@ static void ask_about(struct writer *w, struct value *one, const struct cert *ce
 }
 
 /* Once of each section and certificate; past what a letter holds they are counted. */
-static void ask_for(struct writer *w, const char *section, const struct cert *cert)
+static void ask_for(struct writer *w, enum send ask, const struct cert *cert)
 {
     for (size_t i = 0; i < w->n_done; i++)
-        if (strcmp(w->done[i].section, section) == 0 && w->done[i].cert == cert)
+        if (w->done[i].ask == ask && w->done[i].cert == cert)
             return;
     if (w->n_done == ASKS_MOST) {
         w->n_left++;
         return;
     }
-    w->done[w->n_done].section = section;
+    w->done[w->n_done].ask = ask;
     w->done[w->n_done++].cert = cert;
     struct value *one = value_object(w->arena, w->asks, NULL);
-    value_truth(w->arena, one, section, true);
+    value_truth(w->arena, one, sections[ask], true);
     value_truth(w->arena, one, "with_key", comes_with_key(w->item, cert));
     value_truth(w->arena, one, "several_keys", w->item->file->pfx.keys > 1);
     if (cert)
@@ -152,21 +121,19 @@ static bool is_nobodys_certificate(const struct cert_file *file)
 }
 
 /* What was sent may be whole: whoever has it only gave it as it came. */
-static bool is_ours_to_open(const struct cert_file *file, const char *rule)
+static bool is_ours_to_open(const struct cert_file *file, const struct rule_info *rule)
 {
-    static const char *const of_mails[] = { "pfx-is-base64", "pfx-several-keys" };
-    for (size_t i = 0; (file->oddities & FILE_MAIL) && i < COUNT_OF(of_mails); i++)
-        if (strcmp(rule, of_mails[i]) == 0)
-            return true;
+    if ((file->oddities & FILE_MAIL) && (rule->traits & RULE_OF_MAILS))
+        return true;
     if (file->oddities & FILE_SIGNATURE) /* it stood beside the certificate */
         return true;
-    return strcmp(rule, "not-a-certificate") == 0 && (is_to_open(file->container) || is_nobodys_certificate(file));
+    return (rule->traits & RULE_NO_CERTIFICATE) && (is_to_open(file->container) || is_nobodys_certificate(file));
 }
 
 /* Of a key alone contains-private-key asks for the certificate. */
-static bool is_asked_for_as_key(const struct cert_file *file, const char *rule)
+static bool is_asked_for_as_key(const struct cert_file *file, const struct rule_info *rule)
 {
-    return strcmp(rule, "not-a-certificate") == 0 && (file->oddities & FILE_PRIVATE_KEY);
+    return (rule->traits & RULE_NO_CERTIFICATE) && (file->oddities & FILE_PRIVATE_KEY);
 }
 
 /* As its owner knows it: a mail is saved here, and he named what he attached. Empty: by no name. */
@@ -178,28 +145,27 @@ static struct view name_of_file(struct arena *arena, const struct cert_file *fil
 }
 
 /* What is wrong with all of a PFX is mended by another one: a .cer has no key. */
-static bool is_pfx_again(const struct writer *w, const struct finding *finding, const char *section)
+static bool is_pfx_again(const struct writer *w, const struct finding *finding)
 {
-    return section && strcmp(section, "whole") == 0 && finding->cert == NO_CERT && w->item->file->pfx.state != PFX_NONE &&
+    return finding->rule->send == SEND_WHOLE && finding->cert == NO_CERT && w->item->file->pfx.state != PFX_NONE &&
            !purpose_asks_for_cas(w->item->purpose);
 }
 
-/* What its owner is asked for because of a finding; NULL: nothing that isn't at hand. */
-static const char *section_of(const struct writer *w, const struct finding *finding, const struct cert *cert)
+/* What its owner is asked for because of a finding; nothing that is at hand. */
+static enum send ask_of(const struct writer *w, const struct finding *finding, const struct cert *cert)
 {
     if (finding->accepted || finding->severity == SEV_NOTE)
-        return NULL;
-    const struct ask *ask = ask_of(finding->rule->id);
-    const char *section = ask ? ask->section : NULL;
-    if (is_ours_to_open(w->item->file, finding->rule->id) || is_asked_for_as_key(w->item->file, finding->rule->id))
-        return NULL;
-    if (!section && finding->severity == SEV_ERROR && cert && role_is_ca(cert->role) && cert->has_key)
-        return "without_key";
-    if (is_pfx_again(w, finding, section))
-        return "pfx";
-    bool renewed = section && cert && strcmp(section, "renewed") == 0 && cert->renewed_by;
-    bool whole_chain = section && cert && strcmp(section, "cas") == 0 && cert_top(&w->item->evidence.certs, cert)->self_signed;
-    return renewed || whole_chain ? NULL : section;
+        return SEND_NOTHING;
+    const enum send ask = finding->rule->send;
+    if (is_ours_to_open(w->item->file, finding->rule) || is_asked_for_as_key(w->item->file, finding->rule))
+        return SEND_NOTHING;
+    if (!ask && finding->severity == SEV_ERROR && cert && role_is_ca(cert->role) && cert->has_key)
+        return SEND_WITHOUT_KEY;
+    if (is_pfx_again(w, finding))
+        return SEND_PFX;
+    bool renewed = cert && ask == SEND_RENEWED && cert->renewed_by;
+    bool whole_chain = cert && ask == SEND_CAS && cert_top(&w->item->evidence.certs, cert)->self_signed;
+    return renewed || whole_chain ? SEND_NOTHING : ask;
 }
 
 static void put_what_is_asked(struct writer *w)
@@ -207,13 +173,12 @@ static void put_what_is_asked(struct writer *w)
     const struct findings *f = &w->item->findings;
     for (size_t i = 0; i < f->n; i++) {
         const struct cert *cert = cert_of(w->item, &f->items[i]);
-        const char *section = section_of(w, &f->items[i], cert);
-        if (!section)
+        const enum send ask = ask_of(w, &f->items[i], cert);
+        if (ask == SEND_NOTHING)
             continue;
-        ask_for(w, section, cert);
-        const struct ask *ask = ask_of(f->items[i].rule->id);
+        ask_for(w, ask == SEND_USABLE ? SEND_STRONGER : ask, cert);
         if (w->n_found == 0)
-            value_truth(w->arena, w->first, ask && ask->subject ? ask->subject : section, true);
+            value_truth(w->arena, w->first, sections[ask], true);
         if (w->n_found++ < FOUND_MOST)
             value_text(w->arena, w->found, NULL, f->items[i].message);
     }

@@ -1,8 +1,8 @@
 /* letter.h - what to write to the owner of a certificate: a short e-mail that asks for exactly the right file.
  *
- * A row of letter.c's table says which section of templates/report_letter.txt asks for what a rule found missing. A rule without a row asks
- * nothing of others. What the template sees: about, file, encryption, with_key, more; first (the section of the first of asks); asks
- * (each: its section, name, issuer, issuer_url, key_id), found (messages), certificates (subject issuer thumbprint valid_until).
+ * A rule's row says what is to be sent, and letter.c which section of templates/report_letter.txt asks for it. What the template sees:
+ * about, file, encryption, with_key, more; first (the section of the first of asks); asks (each: its section, name, issuer, issuer_url,
+ * key_id), found (messages), certificates (subject issuer thumbprint valid_until).
  * Memory:  the arena. Errors: none. Threads: pure but for the arena.
  */
 #ifndef REPORT_LETTER_H

@@ -4,8 +4,8 @@
 
 enum { NOW = 1795161600 /* 2026-11-20T08:00:00Z */ };
 
-static const struct rule_info weak = { "key-short", GROUP_KEY, SEV_WARNING },
-                              free_days = { "holidays-not-covered", GROUP_REQUEST, SEV_NOTE };
+static const struct rule_info weak = { .id = "key-short", .group = GROUP_KEY, .severity = SEV_WARNING },
+                              free_days = { .id = "holidays-not-covered", .group = GROUP_REQUEST, .severity = SEV_NOTE };
 
 static void test_the_headline_says_the_worst_first(void **state)
 {

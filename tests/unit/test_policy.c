@@ -40,7 +40,8 @@ static void an_error_about_the_bundle_itself_stays_a_warning(void **state)
         { { .severity = SEV_NOTE }, SEV_WARNING, SEV_NOTE, false }, /* not what the rule is about at its worst */
         { { .severity = SEV_ERROR }, SEV_WARNING, SEV_ERROR, false },
     };
-    static const struct rule_info dates = { .id = "dates-unconfirmed", .group = GROUP_BUNDLE, .severity = SEV_WARNING };
+    static const struct rule_info dates = { .id = "dates-unconfirmed", .group = GROUP_BUNDLE, .severity = SEV_WARNING,
+                                             .traits = RULE_LEAVES_UNVERIFIED };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct policy_rule word = rows[i].word;

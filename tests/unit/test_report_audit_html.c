@@ -9,8 +9,8 @@
 #define HOSTILE "\"'><script>alert(1)</script><img src=x onerror=y>&lt;--><!--{{#end}}{{{style}}}"
 enum { NOW = 1795161600 /* 2026-11-20T08:00:00Z */ };
 
-static const struct rule_info late = { "expired", GROUP_TIME, SEV_ERROR };
-static const struct rule_info weak = { "key-short", GROUP_KEY, SEV_WARNING };
+static const struct rule_info late = { .id = "expired", .group = GROUP_TIME, .severity = SEV_ERROR };
+static const struct rule_info weak = { .id = "key-short", .group = GROUP_KEY, .severity = SEV_WARNING };
 
 /* A bundle with every text that somebody else chooses set to `text`. */
 struct sample {

@@ -9,14 +9,9 @@
 #include "steps/compare/compare.h"
 #include "model/policy.h"
 
-static bool is_wrong_password(const struct finding *f)
-{
-    return strcmp(f->rule->id, "pfx-password-wrong") == 0;
-}
-
 static bool is_locked_pfx(const struct finding *f)
 {
-    return strcmp(f->rule->id, "pfx-password-missing") == 0 || is_wrong_password(f);
+    return f->rule->traits & (RULE_PASSWORD_MISSING | RULE_PASSWORD_WRONG);
 }
 
 /* One password is given for all bundles: that it isn't this one's tells nothing of it. */
@@ -44,7 +39,7 @@ static void weigh_locked_pfx(const struct audit *a, struct findings *findings)
         struct finding *f = &findings->items[i];
         if (!is_locked_pfx(f) || (!a->record && a->parts.ours))
             continue;
-        if (is_wrong_password(f)) {
+        if (f->rule->traits & RULE_PASSWORD_WRONG) {
             f->severity = a->record ? SEV_WARNING : f->severity;
             f->hint = VIEW("give its own password with --password-file, and audit it alone, to have it checked");
             continue;
@@ -80,9 +75,11 @@ static enum purpose asked(const struct audit *a)
 /* Some of it could not be checked, and nobody whom the user knows answers for it. */
 static bool is_unverified(const struct audit *a, const struct findings *findings)
 {
-    for (size_t i = 0; i < findings->n; i++)
-        if (findings->items[i].lowered || (findings->items[i].severity != SEV_NOTE && rule_leaves_unverified(findings->items[i].rule)))
+    for (size_t i = 0; i < findings->n; i++) {
+        const struct finding *f = &findings->items[i];
+        if (f->lowered || (f->severity != SEV_NOTE && (f->rule->traits & RULE_LEAVES_UNVERIFIED)))
             return true;
+    }
     return !a->record || policy_wants_it_open(a) || has_other_password(&a->evidence);
 }
 

@@ -292,7 +292,7 @@ static void put_findings(struct arena *arena, struct value *to, const struct fin
     struct value *list = value_list(arena, to, "accepted");
     for (size_t i = 0; i < f->n; i++) {
         if (!f->items[i].accepted) { /* what nobody has compared yet: the record's word is enough to ask for it */
-            unverified = unverified || strcmp(f->items[i].rule->id, "unverified-origin") == 0;
+            unverified = unverified || (f->items[i].rule->traits & RULE_UNVERIFIED_ORIGIN);
             continue;
         }
         struct value *item = value_object(arena, list, NULL);

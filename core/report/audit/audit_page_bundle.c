@@ -91,7 +91,7 @@ static void add_headline(struct arena *arena, struct value *to, const struct aud
             head = &item->findings.items[i];
     if (head)
         headline = head->message;
-    if (item->wants_password && !(head && strcmp(head->rule->id, "pfx-password-missing") == 0))
+    if (item->wants_password && !(head && (head->rule->traits & RULE_PASSWORD_MISSING)))
         headline = view_fmt(arena, "%.*s; nobody opened its PFX", VIEW_ARG(headline));
     value_text(arena, to, "headline", headline);
     value_text(arena, to, "and_more", more);

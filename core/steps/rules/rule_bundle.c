@@ -29,8 +29,10 @@ static const struct rule rules[BUNDLE_PROBLEM_COUNT] = {
     [BUNDLE_VERSION_UNKNOWN] = { { "format-version-unknown", GROUP_BUNDLE, SEV_ERROR }, .scope = SCOPE_BUNDLE },
     [BUNDLE_UNREADABLE] = { { "bundle-unreadable", GROUP_BUNDLE, SEV_ERROR }, .scope = SCOPE_BUNDLE },
     [BUNDLE_LINK_NOT_FOLLOWED] = { { "link-not-followed", GROUP_BUNDLE, SEV_WARNING }, .scope = SCOPE_BUNDLE },
-    [BUNDLE_TEXT_UNCONFIRMED] = { { "text-unconfirmed", GROUP_BUNDLE, SEV_ERROR }, .scope = SCOPE_BUNDLE, .option = "--templates" },
-    [BUNDLE_DATES_UNCONFIRMED] = { { "dates-unconfirmed", GROUP_BUNDLE, SEV_WARNING }, .scope = SCOPE_BUNDLE, .option = "--catalog" },
+    [BUNDLE_TEXT_UNCONFIRMED] = { { "text-unconfirmed", GROUP_BUNDLE, SEV_ERROR, .traits = RULE_LEAVES_UNVERIFIED }, .scope = SCOPE_BUNDLE,
+      .option = "--templates" },
+    [BUNDLE_DATES_UNCONFIRMED] = { { "dates-unconfirmed", GROUP_BUNDLE, SEV_WARNING, .traits = RULE_LEAVES_UNVERIFIED },
+      .scope = SCOPE_BUNDLE, .option = "--catalog" },
     [BUNDLE_DATES_UNLIKELY] = { { "dates-unlikely", GROUP_BUNDLE, SEV_WARNING }, .scope = SCOPE_BUNDLE },
     [BUNDLE_DATES_PAST] = { { "dates-past", GROUP_BUNDLE, SEV_NOTE }, .scope = SCOPE_BUNDLE },
 };

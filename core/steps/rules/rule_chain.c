@@ -254,10 +254,10 @@ static void check_unrelated(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { "intermediate-without-root", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_intermediate_without_root },
-    { { "chain-incomplete", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_chain },
-    { { "chain-refused", GROUP_ROLE, SEV_ERROR }, SCOPE_SET, .check = check_chain_refused },
-    { { "roots-of-one-name", GROUP_ROLE, SEV_WARNING }, SCOPE_SET, .check = check_namesakes },
+    { { "intermediate-without-root", GROUP_ROLE, SEV_WARNING, .send = SEND_CAS }, SCOPE_CERT, .check = check_intermediate_without_root },
+    { { "chain-incomplete", GROUP_ROLE, SEV_WARNING, .send = SEND_CAS }, SCOPE_CERT, .check = check_chain },
+    { { "chain-refused", GROUP_ROLE, SEV_ERROR, .send = SEND_ISSUED_AGAIN }, SCOPE_SET, .check = check_chain_refused },
+    { { "roots-of-one-name", GROUP_ROLE, SEV_WARNING, .send = SEND_WHICH_ROOT }, SCOPE_SET, .check = check_namesakes },
     { { "unrelated-certificates", GROUP_ROLE, SEV_WARNING }, SCOPE_SET, .check = check_unrelated },
 };
 const struct rule_table rules_chain = { rules, COUNT_OF(rules) };

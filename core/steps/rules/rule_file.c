@@ -263,8 +263,9 @@ static void check_duplicate(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { RULE_LIST, GROUP_FILE, SEV_ERROR }, SCOPE_FILE, .check = check_list },
-    { { "not-a-certificate", GROUP_FILE, SEV_ERROR }, SCOPE_FILE, .check = check_not_a_certificate },
+    { { "list-of-public-cas", GROUP_FILE, SEV_ERROR, .send = SEND_ONE_ROOT, .traits = RULE_LIST_OF_CAS }, SCOPE_FILE, .check = check_list },
+    { { "not-a-certificate", GROUP_FILE, SEV_ERROR, .send = SEND_WHOLE, .traits = RULE_NO_CERTIFICATE }, SCOPE_FILE,
+      .check = check_not_a_certificate },
     { { "extension-not-cer", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .check = check_extension },
     { { "byte-order-mark", GROUP_FILE, SEV_NOTE }, SCOPE_FILE, .check = check_bom },
     { { "utf16-text", GROUP_FILE, SEV_NOTE }, SCOPE_FILE, .check = check_wide },
@@ -272,7 +273,8 @@ static const struct rule rules[] = {
     { { "text-around-certificate", GROUP_FILE, SEV_NOTE }, SCOPE_FILE, .mark = FILE_TEXT_AROUND,
       .says = "%s has other text before, between or behind its certificates" },
     { { "attachment-not-read", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .check = check_attached },
-    { { "unverified-origin", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .check = check_origin, .option = "--accept" },
+    { { "unverified-origin", GROUP_FILE, SEV_WARNING, .send = SEND_WHOLE, .traits = RULE_UNVERIFIED_ORIGIN }, SCOPE_FILE,
+      .check = check_origin, .option = "--accept" },
     { { "escaped-certificate", GROUP_FILE, SEV_NOTE }, SCOPE_FILE, .mark = FILE_ESCAPED,
       .says = "%s has other marks between the letters of a certificate, such as \\n for a line break, or quotes" },
     { { "commented-certificate", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .check = check_commented },
@@ -287,9 +289,9 @@ static const struct rule rules[] = {
     { { "certificate-in-pkcs7", GROUP_FILE, SEV_NOTE }, SCOPE_FILE, .check = check_pkcs7 },
     { { "certificate-of-signature", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .mark = FILE_SIGNATURE,
       .says = "%s is the signature of a mail or a file: its certificates are those of whoever signed", .option = "--accept" },
-    { { "trailing-data", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .check = check_trailing },
-    { { "malformed-certificate", GROUP_FILE, SEV_ERROR }, SCOPE_FILE, .check = check_malformed },
-    { { "contains-private-key", GROUP_FILE, SEV_WARNING }, SCOPE_FILE, .check = check_private_key },
+    { { "trailing-data", GROUP_FILE, SEV_WARNING, .send = SEND_WHOLE }, SCOPE_FILE, .check = check_trailing },
+    { { "malformed-certificate", GROUP_FILE, SEV_ERROR, .send = SEND_WHOLE }, SCOPE_FILE, .check = check_malformed },
+    { { "contains-private-key", GROUP_FILE, SEV_WARNING, .send = SEND_WITHOUT_KEY }, SCOPE_FILE, .check = check_private_key },
     { { "duplicate-certificate", GROUP_FILE, SEV_NOTE }, SCOPE_CERT, .check = check_duplicate },
 };
 const struct rule_table rules_file = { rules, COUNT_OF(rules) };

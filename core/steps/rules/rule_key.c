@@ -186,16 +186,16 @@ static void check_self_signature(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { "key-too-short", GROUP_KEY, SEV_ERROR }, SCOPE_CERT, .check = check_key_too_short, .by_record = true },
-    { { "key-short", GROUP_KEY, SEV_WARNING }, SCOPE_CERT, .check = check_key_short, .by_record = true },
-    { { "key-type-unsupported", GROUP_KEY, SEV_ERROR }, SCOPE_CERT, .check = check_key_type, .by_record = true },
-    { { "curve-off-by-default", GROUP_KEY, SEV_WARNING }, SCOPE_CERT, .check = check_curve, .by_record = true },
-    { { "large-public-exponent", GROUP_KEY, SEV_WARNING }, SCOPE_CERT, .check = check_exponent },
-    { { "key-too-large", GROUP_KEY, SEV_ERROR }, SCOPE_CERT, .check = check_key_too_large, .by_record = true },
-    { { "invalid-public-key", GROUP_KEY, SEV_ERROR }, SCOPE_CERT, .check = check_public_key },
-    { { "key-can-be-factored", GROUP_KEY, SEV_ERROR }, SCOPE_CERT, .check = check_factors },
-    { { "signature-weak", GROUP_KEY, SEV_WARNING }, SCOPE_CERT, .check = check_signature_weak, .by_record = true },
-    { { "signature-pss", GROUP_KEY, SEV_WARNING }, SCOPE_CERT, .check = check_signature_pss },
-    { { "self-signature-invalid", GROUP_KEY, SEV_ERROR }, SCOPE_CERT, .check = check_self_signature },
+    { { "key-too-short", GROUP_KEY, SEV_ERROR, .send = SEND_STRONGER }, SCOPE_CERT, .check = check_key_too_short, .by_record = true },
+    { { "key-short", GROUP_KEY, SEV_WARNING, .send = SEND_STRONGER }, SCOPE_CERT, .check = check_key_short, .by_record = true },
+    { { "key-type-unsupported", GROUP_KEY, SEV_ERROR, .send = SEND_USABLE }, SCOPE_CERT, .check = check_key_type, .by_record = true },
+    { { "curve-off-by-default", GROUP_KEY, SEV_WARNING, .send = SEND_USABLE }, SCOPE_CERT, .check = check_curve, .by_record = true },
+    { { "large-public-exponent", GROUP_KEY, SEV_WARNING, .send = SEND_USABLE }, SCOPE_CERT, .check = check_exponent },
+    { { "key-too-large", GROUP_KEY, SEV_ERROR, .send = SEND_USABLE }, SCOPE_CERT, .check = check_key_too_large, .by_record = true },
+    { { "invalid-public-key", GROUP_KEY, SEV_ERROR, .send = SEND_USABLE }, SCOPE_CERT, .check = check_public_key },
+    { { "key-can-be-factored", GROUP_KEY, SEV_ERROR, .send = SEND_STRONGER }, SCOPE_CERT, .check = check_factors },
+    { { "signature-weak", GROUP_KEY, SEV_WARNING, .send = SEND_STRONGER }, SCOPE_CERT, .check = check_signature_weak, .by_record = true },
+    { { "signature-pss", GROUP_KEY, SEV_WARNING, .send = SEND_USABLE }, SCOPE_CERT, .check = check_signature_pss },
+    { { "self-signature-invalid", GROUP_KEY, SEV_ERROR, .send = SEND_WHOLE }, SCOPE_CERT, .check = check_self_signature },
 };
 const struct rule_table rules_key = { rules, COUNT_OF(rules) };

@@ -279,13 +279,13 @@ static void check_fallback(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { "leaf-not-root", GROUP_ROLE, SEV_ERROR }, SCOPE_CERT, .check = check_leaf_not_root },
-    { { "client-needs-pfx", GROUP_ROLE, SEV_ERROR }, SCOPE_SET, .check = check_client_needs_pfx, .option = "convert" },
+    { { "leaf-not-root", GROUP_ROLE, SEV_ERROR, .send = SEND_CAS }, SCOPE_CERT, .check = check_leaf_not_root },
+    { { "client-needs-pfx", GROUP_ROLE, SEV_ERROR, .send = SEND_PFX }, SCOPE_SET, .check = check_client_needs_pfx, .option = "convert" },
     { { "vendor-owned", GROUP_ROLE, SEV_WARNING }, SCOPE_SET, .check = check_vendor_owned },
     { { "server-certificate-self-service", GROUP_ROLE, SEV_NOTE }, SCOPE_SET, .check = check_self_service },
     { { "purpose-contradicts-certificate", GROUP_ROLE, SEV_ERROR }, SCOPE_SET, .check = check_purpose,
       .option = "--purpose" },
     { { "not-a-tls-certificate", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_not_tls },
-    { { "sql-server-fallback", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_fallback },
+    { { "sql-server-fallback", GROUP_ROLE, SEV_WARNING, .send = SEND_ISSUED_AGAIN }, SCOPE_CERT, .check = check_fallback },
 };
 const struct rule_table rules_role = { rules, COUNT_OF(rules) };

@@ -116,8 +116,8 @@ static void check_saml(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { "inbound-needs-cas", GROUP_ROLE, SEV_ERROR }, SCOPE_FILE, .check = check_needs_cas },
-    { { "inbound-chain-incomplete", GROUP_ROLE, SEV_ERROR }, SCOPE_CERT, .check = check_inbound_chain },
+    { { "inbound-needs-cas", GROUP_ROLE, SEV_ERROR, .send = SEND_CAS }, SCOPE_FILE, .check = check_needs_cas },
+    { { "inbound-chain-incomplete", GROUP_ROLE, SEV_ERROR, .send = SEND_CAS }, SCOPE_CERT, .check = check_inbound_chain },
     { { "inbound-public-ca", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_inbound_public },
     { { "domain-issuer-not-public", GROUP_ROLE, SEV_WARNING }, SCOPE_SET, .check = check_domain_issuer },
     { { "domain-chain-incomplete", GROUP_ROLE, SEV_WARNING }, SCOPE_SET, .check = check_domain_chain },

@@ -155,22 +155,23 @@ static void check_look_alike(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { "precertificate", GROUP_SHAPE, SEV_ERROR }, SCOPE_CERT, .mark = ODD_PRECERTIFICATE,
+    { { "precertificate", GROUP_SHAPE, SEV_ERROR, .send = SEND_ISSUED }, SCOPE_CERT, .mark = ODD_PRECERTIFICATE,
       .says = "%s is a precertificate, made for a transparency log" },
-    { { "version-1-certificate", GROUP_SHAPE, SEV_WARNING }, SCOPE_CERT, .check = check_version },
-    { { "version-unknown", GROUP_SHAPE, SEV_ERROR }, SCOPE_CERT, .mark = ODD_VERSION_UNKNOWN,
+    { { "version-1-certificate", GROUP_SHAPE, SEV_WARNING, .send = SEND_ISSUED_AGAIN }, SCOPE_CERT, .check = check_version },
+    { { "version-unknown", GROUP_SHAPE, SEV_ERROR, .send = SEND_ISSUED_AGAIN }, SCOPE_CERT, .mark = ODD_VERSION_UNKNOWN,
       .says = "%s is of a version above 3, and there is none" },
     { { "serial-not-positive", GROUP_SHAPE, SEV_WARNING }, SCOPE_CERT, .check = check_serial_sign },
     { { "serial-too-long", GROUP_SHAPE, SEV_WARNING }, SCOPE_CERT, .mark = ODD_SERIAL_TOO_LONG,
       .says = "%s has a serial number of more than 20 bytes" },
-    { { "invalid-time", GROUP_SHAPE, SEV_ERROR }, SCOPE_CERT, .check = check_time },
+    { { "invalid-time", GROUP_SHAPE, SEV_ERROR, .send = SEND_ISSUED_AGAIN }, SCOPE_CERT, .check = check_time },
     { { "invalid-string-encoding", GROUP_SHAPE, SEV_WARNING }, SCOPE_CERT, .check = check_string },
-    { { "self-issued-not-self-signed", GROUP_SHAPE, SEV_WARNING }, SCOPE_CERT, .check = check_self_issued },
-    { { "server-certificate-is-a-ca", GROUP_SHAPE, SEV_WARNING }, SCOPE_CERT, .check = check_server_ca },
-    { { "invalid-name-in-san", GROUP_SHAPE, SEV_WARNING }, SCOPE_CERT, .check = check_names },
-    { { "invisible-characters-in-name", GROUP_SHAPE, SEV_WARNING }, SCOPE_CERT, .mark = ODD_INVISIBLE_IN_NAME,
+    { { "self-issued-not-self-signed", GROUP_SHAPE, SEV_WARNING, .send = SEND_CAS }, SCOPE_CERT, .check = check_self_issued },
+    { { "server-certificate-is-a-ca", GROUP_SHAPE, SEV_WARNING, .send = SEND_ISSUED_AGAIN }, SCOPE_CERT, .check = check_server_ca },
+    { { "invalid-name-in-san", GROUP_SHAPE, SEV_WARNING, .send = SEND_ISSUED_AGAIN }, SCOPE_CERT, .check = check_names },
+    { { "invisible-characters-in-name", GROUP_SHAPE, SEV_WARNING, .send = SEND_WHOLE }, SCOPE_CERT, .mark = ODD_INVISIBLE_IN_NAME,
       .says = "%s has invisible characters in a name" },
-    { { "look-alike-letters", GROUP_SHAPE, SEV_WARNING }, SCOPE_SET, .check = check_look_alike },
+    { { "look-alike-letters", GROUP_SHAPE, SEV_WARNING, .send = SEND_WHOLE, .traits = RULE_OF_NAMES }, SCOPE_SET,
+      .check = check_look_alike },
     { { "many-names", GROUP_SHAPE, SEV_WARNING }, SCOPE_CERT, .check = check_many_names },
 };
 const struct rule_table rules_shape = { rules, COUNT_OF(rules) };

@@ -126,11 +126,11 @@ static void check_expires_before_delivery(struct rule_run *run)
 }
 
 static const struct rule rules[] = {
-    { { "expired", GROUP_TIME, SEV_ERROR }, SCOPE_CERT, .check = check_expired, .by_record = true },
-    { { "not-yet-valid", GROUP_TIME, SEV_ERROR }, SCOPE_CERT, .check = check_not_yet_valid, .by_record = true },
-    { { "expires-soon", GROUP_TIME, SEV_WARNING }, SCOPE_CERT, .check = check_expires_soon, .by_record = true },
+    { { "expired", GROUP_TIME, SEV_ERROR, .send = SEND_RENEWED }, SCOPE_CERT, .check = check_expired, .by_record = true },
+    { { "not-yet-valid", GROUP_TIME, SEV_ERROR, .send = SEND_IN_FORCE }, SCOPE_CERT, .check = check_not_yet_valid, .by_record = true },
+    { { "expires-soon", GROUP_TIME, SEV_WARNING, .send = SEND_RENEWED }, SCOPE_CERT, .check = check_expires_soon, .by_record = true },
     { { "long-validity", GROUP_TIME, SEV_NOTE }, SCOPE_CERT, .check = check_long_validity, .by_record = true },
-    { { "expires-before-delivery", GROUP_TIME, SEV_ERROR }, SCOPE_CERT,
+    { { "expires-before-delivery", GROUP_TIME, SEV_ERROR, .send = SEND_RENEWED }, SCOPE_CERT,
       .check = check_expires_before_delivery, .by_record = true },
 };
 const struct rule_table rules_time = { rules, COUNT_OF(rules) };

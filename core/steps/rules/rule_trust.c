@@ -45,7 +45,7 @@ static void check_bundle_missing(struct rule_run *run)
 static const struct rule rules[] = {
     { { "already-trusted", GROUP_ROLE, SEV_WARNING }, SCOPE_CERT, .check = check_already_trusted },
     { { "blocked-by-windows", GROUP_ROLE, SEV_ERROR }, SCOPE_CERT, .check = check_blocked },
-    { { "impersonates-public-root", GROUP_ROLE, SEV_ERROR }, SCOPE_CERT, .check = check_impersonates },
+    { { "impersonates-public-root", GROUP_ROLE, SEV_ERROR, .send = SEND_WHOLE }, SCOPE_CERT, .check = check_impersonates },
     { { "ca-bundle-missing", GROUP_ROLE, SEV_NOTE }, SCOPE_SET, .check = check_bundle_missing,
       .option = "--ca-bundle" },
 };

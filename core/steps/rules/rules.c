@@ -99,7 +99,7 @@ void rules_run(const struct facts *facts, struct arena *arena, struct findings *
 static bool is_of_list(const struct findings *all, const struct finding *found)
 {
     for (size_t i = 0; i < all->n && found->cert != NO_CERT; i++)
-        if (all->items[i].file == found->file && all->items[i].severity == SEV_ERROR && strcmp(all->items[i].rule->id, RULE_LIST) == 0)
+        if (all->items[i].file == found->file && all->items[i].severity == SEV_ERROR && (all->items[i].rule->traits & RULE_LIST_OF_CAS))
             return true;
     return false;
 }
@@ -118,7 +118,7 @@ void rules_run_environment(const struct facts *facts, struct arena *arena, struc
     for (size_t i = 0; i < rules_environment.n; i++)
         run_rule(facts, arena, out, &rules_environment.rules[i]);
     for (size_t i = 0; i < rules_shape.n; i++)
-        if (strcmp(rules_shape.rules[i].info.id, "look-alike-letters") == 0)
+        if (rules_shape.rules[i].info.traits & RULE_OF_NAMES)
             run_rule(facts, arena, out, &rules_shape.rules[i]);
 }
 

@@ -74,6 +74,9 @@ struct rule {
     const char *option; /* what its hint in templates/rules.txt names, as in struct finding */
 };
 
+/* A row leaves out the columns that say nothing of it. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
 struct rule_table {
     const struct rule *rules;
     size_t n;
@@ -84,7 +87,6 @@ extern const struct rule_table rules_file, rules_role, rules_trust, rules_chain,
 
 /* Runs every rule; SCOPE_REQUEST only when facts->record is there. */
 void rules_run(const struct facts *facts, struct arena *arena, struct findings *out);
-#define RULE_LIST "list-of-public-cas"
 /* Of a list of public CAs that is an error, what was found about its certificates is left out; else it stays, whatever a policy says. */
 void rules_leave_lists(struct findings *findings);
 /* One rule about what the run stands at: its file, its certificate, or all. */
