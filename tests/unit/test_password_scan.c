@@ -325,6 +325,15 @@ static void a_known_password_is_found_as_a_word_of_its_own(void **state)
         /* marks of word processors and of Markdown around it */
         { "\xE2\x80\x9Esecret1\xE2\x80\x9C", "secret1", true }, { "is\xC2\xA0secret1\xC2\xA0now", "secret1", true },
         { "**secret1**", "secret1", true },   { "\xC2\xABsecret1\xC2\xBB", "secret1", true }, { "login ana/secret1", "secret1", true },
+        /* encoded for an address or for HTML, with another hyphen, in full width, with what nobody sees */
+        { "/?pw=Sommer%2D26%21&x", "Sommer-26!", true }, { "p=Sommer%2d26%21", "Sommer-26!", true },
+        { "<p>Sommer&#45;26&#x21;</p>", "Sommer-26!", true }, { "&#83;&#x6F;mmer&amp;26", "Sommer&26", true },
+        { "Sommer\xE2\x80\x91" "26!", "Sommer-26!", true }, { "Sommer\xE2\x88\x92" "26!", "Sommer-26!", true },
+        { "Som\xE2\x80\x8Bmer-26!", "Sommer-26!", true }, { "\xEF\xBC\xB3ommer-26!", "Sommer-26!", true },
+        { "mySommer%2D26%21", "Sommer-26!", false }, { "Sommer%2D26%212", "Sommer-26!", false },
+        { "Sommer%2G26!", "Sommer-26!", false }, { "Sommer&#45 26!", "Sommer-26!", false }, { "Sommer&#x2D", "Sommer-26!", false },
+        { "Sommer%2", "Sommer%2D26", false }, { "abc and &#97;bc", "%61%62%63", false },
+        { "&#x2014; abc", "\xE2\x80\x8B\xE2\x80\x8B\xE2\x80\x8B", false },
         { "\xC3\xA9secret1", "secret1", false }, { "secret1\xC3\xA9", "secret1", false },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)

@@ -3,7 +3,7 @@
  *
  * Memory:  the caller's room.
  * Threads: pure.
- * Source:  Unicode, blocks Halfwidth and Fullwidth Forms, General Punctuation.
+ * Source:  Unicode, blocks Halfwidth and Fullwidth Forms, General Punctuation; RFC 3986 2.1; HTML, character references.
  */
 #ifndef FORMAT_PASSWORD_LINE_H
 #define FORMAT_PASSWORD_LINE_H
@@ -12,6 +12,11 @@
 
 /* Whether full-width or unseen characters may be in it: then a word may stand there that its bytes don't show. */
 bool password_line_differs(struct view text);
+/* The character that a text begins with, as in a line, and also where it is percent-encoded or a reference of HTML; *n gets how many bytes
+ * it takes. NUL: nobody sees it. */
+char password_char(struct view v, size_t *n);
+/* Whether there may be one that its bytes don't show. */
+bool password_chars_differ(struct view text);
 /* Puts the next line into `room`, or as much of it as there is room for; *n gets how much that is. Returns how many bytes of the text that
  * took, with the line's end. */
 size_t password_line(struct view text, char *room, size_t size, size_t *n);

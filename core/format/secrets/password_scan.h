@@ -22,7 +22,8 @@ bool password_scan(struct view text, struct password_found *out);
 /* The same of a file of any kind: one in binary tells none. */
 bool password_scan_file(struct view bytes, struct password_found *out);
 /* Whether a password that is known stands in the text as a word of its own; one shorter than PASSWORD_WORD_BYTES is never looked for, as it
- * may be any word. One of eight bytes or more that isn't of letters alone is found in other letter case and with other white space, too. */
+ * may be any word. One of eight bytes or more that isn't of letters alone is found in other letter case and with other white space, too,
+ * with other hyphens or what nobody sees in it, percent-encoded, and in references of HTML. */
 enum { PASSWORD_WORD_BYTES = 6 };
 bool password_told(struct view text, struct view password);
 /* The same within other words: what a certificate's bytes hold. Of one that is shorter, too. */

@@ -1,6 +1,7 @@
 #include "format/secrets/password_scan.h"
 
 #include "base/utf8.h"
+#include "format/secrets/password_line.h"
 
 enum {
     FOLDED_BYTES = 8,    /* of a password that is looked for in any letter case */
@@ -67,27 +68,31 @@ static bool stands_between(struct view text, size_t from, size_t to, struct view
     return false;
 }
 
-/* From the front of *text as much as there is room for: in small letters, and any white space as one space. */
-static void fold(struct view *text, char *room, size_t size, size_t *n)
+/* From the front of *text as much as there is room for: in small letters, and any white space as one space; `as_read`: and each character
+ * as who reads it sees it. */
+static void fold(struct view *text, bool as_read, char *room, size_t size, size_t *n)
 {
     while (text->n && *n < size) {
-        size_t space = text_space(*text);
-        char c = space ? ' ' : small_letter(text->p[0]);
-        *text = view_from(*text, space ? space : 1);
-        if (!space || *n == 0 || room[*n - 1] != ' ')
+        size_t space = text_space(*text), taken = space ? space : 1;
+        char c = space ? ' ' : as_read ? small_letter(password_char(*text, &taken)) : small_letter(text->p[0]);
+        *text = view_from(*text, taken);
+        bool unseen = as_read && c == '\0', again = c == ' ' && *n && room[*n - 1] == ' ';
+        if (!unseen && !again)
             room[(*n)++] = c;
     }
 }
 
 /* In pieces, of which each begins with the end of the one before. */
-static bool stands_folded_in(struct view text, struct view password, enum bounds bounds)
+static bool stands_folded_in(struct view text, bool as_read, struct view password, enum bounds bounds)
 {
     enum { KEPT = FOLDED_MOST + 2 * BESIDE_BYTES };
     char wanted[FOLDED_MOST], room[PIECE_BYTES];
     size_t n_wanted = 0, n = 0, from = 0;
-    fold(&password, wanted, sizeof wanted, &n_wanted);
+    fold(&password, as_read, wanted, sizeof wanted, &n_wanted);
+    if (as_read && n_wanted < FOLDED_BYTES)
+        return false;
     for (;;) {
-        fold(&text, room, sizeof room, &n);
+        fold(&text, as_read, room, sizeof room, &n);
         const struct view piece = { .p = room, .n = n };
         if (stands_between(piece, from, text.n ? n - BESIDE_BYTES : n, (struct view){ .p = wanted, .n = n_wanted }, bounds))
             return true;
@@ -105,7 +110,10 @@ static bool is_told(struct view text, struct view password, enum bounds bounds)
     bool folded = false;
     for (size_t i = 0; i < password.n && password.n <= FOLDED_MOST; i++)
         folded = folded || (password.n >= FOLDED_BYTES && !is_letter(password.p[i]));
-    return folded ? stands_folded_in(text, password, bounds) : stands_between(text, 0, text.n, password, bounds);
+    if (!folded)
+        return stands_between(text, 0, text.n, password, bounds);
+    return stands_folded_in(text, false, password, bounds) ||
+           (password_chars_differ(text) && stands_folded_in(text, true, password, bounds));
 }
 
 bool password_told(struct view text, struct view password)
