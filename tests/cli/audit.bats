@@ -612,3 +612,30 @@ idle_reader() {
         esac
     done
 }
+
+@test "what is no bundle is called what it is" {
+    /usr/bin/python3 -c 'import zipfile
+for name, part in ("list.xlsx", "xl/workbook.xml"), ("list.docx", "word/document.xml"), ("other.zip", "xl/workbook.xml"):
+    with zipfile.ZipFile(name, "w") as z:
+        if name != "other.zip": z.writestr("[Content_Types].xml", "<Types/>")
+        z.writestr(part, "<x/>")'
+    printf '%%PDF-1.4\n' >scan.pdf
+    printf 'From: a@partner.example\nTo: b@example.com\nSubject: the certificate\n\nis attached\n' >mail.eml
+    : >empty.zip
+    cp "$SAMPLES/partner-client.pfx" client.pfx
+    head -c 5000 /dev/zero >zeros.zip
+    while IFS='|' read -r file is; do
+        certcase audit "$file" --at "$AT"
+        exits 1
+        says "$is"
+    done <<'END'
+list.xlsx|it is an Excel workbook, not a bundle -> give a bundle (.zip); requests in a sheet are for `certcase batch`
+list.docx|it is a Word document, not a bundle
+other.zip|there is no certificate in it
+scan.pdf|it is a PDF document, not a bundle -> give a bundle (.zip)
+mail.eml|it is a mail, not a bundle
+empty.zip|it is an empty file, not a bundle
+client.pfx|it is a PFX (PKCS#12), not a bundle
+zeros.zip|no end of a central directory
+END
+}

@@ -400,7 +400,7 @@ with zipfile.ZipFile(sys.argv[1], "w") as z:
     says "which begins or ends with a space" "take the space away"
     certcase audit "$SAMPLES/partner-root.pem"
     exits 1
-    says "this is no zip archive" "what a certificate file is, \`inspect\` says"
+    says "it is a certificate (PEM, Base-64), not a bundle" "what a certificate file is, \`inspect\` says"
     printf '[]' >none.json
     certcase build "$ROOT" --environments none.json -e Test --at "$AT" --no-input -n
     exits 1

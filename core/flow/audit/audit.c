@@ -4,10 +4,12 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "flow/inspect.h"
+#include "format/container/sniff.h"
 #include "format/digest.h"
 #include "format/zip/zip_map.h"
 #include "steps/compare/compare.h"
 #include "model/policy.h"
+#include "model/words.h"
 
 static bool is_locked_pfx(const struct finding *f)
 {
@@ -163,12 +165,23 @@ static void give(struct audit *a, struct audited *out)
     out->complete = a->archive.usable && out->needs.n == 0;
 }
 
+/* That an archive has no end tells little to whoever gave another file. */
+static void name_other_file(const struct audit *a, struct view path)
+{
+    bool is_no_zip = !a->archive.usable && a->problems.n == 1 && a->problems.items[0].kind == BUNDLE_ZIP_MALFORMED &&
+                     !view_starts(a->bytes, VIEW("PK"));
+    enum container kind = is_no_zip ? sniff(view_first(a->bytes, LIMIT_INPUT_BYTES), path_name(path)) : CONTAINER_BINARY;
+    if (kind != CONTAINER_BINARY)
+        a->problems.items[0].detail = view_fmt(a->keep, "it is %s, not a bundle", container_phrase(kind));
+}
+
 bool audit_bundle(struct worker *w, struct arena *keep, struct view path, struct view bytes, struct audited *out, struct err *e)
 {
     struct audit a = { .w = w, .keep = keep, .bytes = bytes, .problems.arena = keep, .password = OPENED_PASSWORD };
     *out = (struct audited){ .path = text_safe(keep, path) };
     digest_sha256(bytes, out->sha256);
     bundle_open(keep, bytes, &a.archive, &a.problems, &a.parts);
+    name_other_file(&a, path);
     audit_long_texts(&a);
     audit_read_record(&a);
     bool ok = audit_read_certificates(&a, e);

@@ -92,6 +92,26 @@ static void order_files(const struct audit *a)
             }
 }
 
+/* Documents are zip archives, too. */
+static void say_without_certificate(struct audit *a)
+{
+    static const struct { const char *part, *is; } documents[] = {
+        { "xl/", "it is an Excel workbook, not a bundle" },
+        { "word/", "it is a Word document, not a bundle" },
+        { "ppt/", "it is a PowerPoint presentation, not a bundle" },
+    };
+    const struct bundle_problem like = { .kind = BUNDLE_ENTRY_MISSING, .severity = -1 };
+    bool is_office = bundle_has_entry(&a->parts, VIEW("[Content_Types].xml"));
+    for (size_t i = 0; is_office && i < a->archive.n_entries; i++)
+        for (size_t k = 0; k < COUNT_OF(documents); k++)
+            if (view_starts(a->archive.entries[i].name, view_of(documents[k].part))) {
+                problem_add_as(&a->problems, like, (struct view){ 0 },
+                               "give a bundle (.zip); requests in a sheet are for `certcase batch`, saved as CSV", "%s", documents[k].is);
+                return;
+            }
+    problem_add(&a->problems, BUNDLE_ENTRY_MISSING, (struct view){ 0 }, "there is no certificate in it");
+}
+
 bool audit_read_certificates(struct audit *a, struct err *e)
 {
     struct arena *arena = a->keep;
@@ -124,7 +144,7 @@ bool audit_read_certificates(struct audit *a, struct err *e)
     }
     order_files(a);
     if (!a->parts.ours && a->evidence.n_files == 0 && a->archive.usable)
-        problem_add(&a->problems, BUNDLE_ENTRY_MISSING, (struct view){ 0 }, "there is no certificate in it");
+        say_without_certificate(a);
     return true;
 }
 
