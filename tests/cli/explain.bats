@@ -53,6 +53,12 @@ assert [s["businessDays"] for s in c["services"]][:2] == [5, 5]'
     certcase catalog --windows-roots mine.tsv
     exits 3
     complains "mine.tsv: line 1 is no root"
+    for file in "$SAMPLES/partner-root.pem|a certificate (PEM, Base-64)" "$ROOT|a certificate (DER)" \
+        "$SAMPLES/partner-client.pfx|a PFX (PKCS#12)"; do
+        certcase inspect "$ROOT" --windows-roots "${file%|*}"
+        exits 3
+        complains "${file%|*}: it is ${file#*|}, not a list of Windows' roots" "each line: trusted or blocked, a tab"
+    done
     certcase inspect "$SAMPLES/partner-root.cer" --windows-roots missing.tsv
     exits 3
 }

@@ -3,6 +3,7 @@
 #include "base/civil.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/container/sniff.h"
 #include "format/digest.h"
 #include "format/text/escape.h"
 #include "format/text/text_read.h"
@@ -127,7 +128,8 @@ bool windows_roots_read(struct arena *arena, struct view origin, struct view byt
     if (bytes.n > LIMIT_WINDOWS_ROOTS_BYTES)
         return err_set(e, ST_LIMIT, "check that this is a list of roots", "%zu bytes is too large for a list of roots (at most %d)",
                        bytes.n, LIMIT_WINDOWS_ROOTS_BYTES);
-    if (!text_read(arena, bytes, &text, e) || !read_lines(arena, text, &list, out, e))
+    if (!sniff_check_wanted(bytes, "a list of Windows' roots", HINT_LIST, e) || !text_read(arena, bytes, &text, e) ||
+        !read_lines(arena, text, &list, out, e))
         return false;
     if (list.n == 0)
         return err_set(e, ST_FORMAT, HINT_LIST, "there is no root in the list");
