@@ -169,10 +169,8 @@ bool catalog_read(struct arena *arena, struct view origin, struct view bytes, st
     struct xml *root;
     *out = (struct catalog){ .origin = text_safe(arena, origin) };
     digest_sha256(bytes, out->sha256);
-    if (bytes.n > LIMIT_CATALOG_BYTES)
-        err_set(e, ST_LIMIT, "check that this is a catalog", "%zu bytes are too many (at most %d are read)", bytes.n, LIMIT_CATALOG_BYTES);
-    else if (sniff_check_wanted(bytes, "a catalog", "give an XML file with services, calendar and platforms", e) &&
-             xml_read_by(arena, bytes, "catalog.xsd", &root, e) && read_document(&r, root, out))
+    if (sniff_check_wanted(bytes, LIMIT_CATALOG_BYTES, "a catalog", "give an XML file with services, calendar and platforms", e) &&
+        xml_read_by(arena, bytes, "catalog.xsd", &root, e) && read_document(&r, root, out))
         return true;
     return err_at(e, "%.*s", VIEW_ARG(origin));
 }

@@ -347,10 +347,7 @@ static bool check_unique(struct reader *r)
 static bool read_text(struct reader *r, struct view bytes, struct inventory *out)
 {
     struct view text;
-    if (bytes.n > LIMIT_INVENTORY_BYTES)
-        return err_set(r->e, ST_LIMIT, "check that this is an inventory", "%zu bytes are too many (at most %d are read)", bytes.n,
-                       LIMIT_INVENTORY_BYTES);
-    if (!sniff_check_wanted(bytes, "an inventory", expected, r->e) || !text_read(r->arena, bytes, &text, r->e))
+    if (!sniff_check_wanted(bytes, LIMIT_INVENTORY_BYTES, "an inventory", expected, r->e) || !text_read(r->arena, bytes, &text, r->e))
         return false;
     if (sniff(text, (struct view){ 0 }) == CONTAINER_HTML)
         return err_set(r->e, ST_FORMAT, check_address, "it is a web page, probably LifeTime's log-in or an error");

@@ -188,10 +188,8 @@ bool policy_read(struct arena *arena, struct view origin, struct view bytes, str
     struct xml *root;
     *out = (struct policy){ .origin = text_safe(arena, origin) };
     digest_sha256(bytes, out->sha256);
-    if (bytes.n > LIMIT_POLICY_BYTES)
-        err_set(e, ST_LIMIT, "check that this is a policy", "%zu bytes are too many (at most %d are read)", bytes.n, LIMIT_POLICY_BYTES);
-    else if (sniff_check_wanted(bytes, "a policy", "give an XML file; `certcase policy --example` begins one", e) &&
-             xml_read_by(arena, bytes, "policy.xsd", &root, e) && read_document(&r, root, out))
+    if (sniff_check_wanted(bytes, LIMIT_POLICY_BYTES, "a policy", "give an XML file; `certcase policy --example` begins one", e) &&
+        xml_read_by(arena, bytes, "policy.xsd", &root, e) && read_document(&r, root, out))
         return true;
     return err_at(e, "%.*s", VIEW_ARG(origin));
 }

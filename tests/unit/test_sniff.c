@@ -221,10 +221,14 @@ static void a_certificate_for_a_list_is_called_damaged_text(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct err e = { 0 };
         const struct view bytes = rows[i].file ? folder_read(*state, rows[i].file) : rows[i].text;
-        assert_int_equal(sniff_check_wanted(bytes, "a list", "give a list", &e), rows[i].what == NULL);
+        assert_int_equal(sniff_check_wanted(bytes, SIZE_MAX, "a list", "give a list", &e), rows[i].what == NULL);
         assert_string_equal(e.what, rows[i].what ? rows[i].what : "");
         assert_string_equal(e.hint, rows[i].what ? "give a list" : "");
     }
+    struct err e = { 0 };
+    assert_true(sniff_check_wanted(VIEW("1234"), 4, "a list", "give a list", &e));
+    assert_false(sniff_check_wanted(VIEW("12345"), 4, "a list", "give a list", &e));
+    assert_int_equal(e.status, ST_LIMIT);
 }
 
 /* Each prefix at its exact size: reading past the end would be seen. */

@@ -127,7 +127,8 @@ bool target_read(struct arena *arena, const char *path, const struct target_opti
     struct view bytes, text, line;
     if (!file_read(arena, path, LIMIT_INPUT_BYTES, &bytes, e))
         return false;
-    if (!sniff_check_wanted(bytes, "a list of servers", "give a text file with a server in each line: HOST or HOST:PORT", e) ||
+    if (!sniff_check_wanted(bytes, LIMIT_INPUT_BYTES, "a list of servers",
+                            "give a text file with a server in each line: HOST or HOST:PORT", e) ||
         !text_read(arena, bytes, &text, e))
         return err_at(e, "%s", path);
     for (size_t number = 1; view_line(&text, &line); number++) {

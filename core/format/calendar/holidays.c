@@ -300,12 +300,6 @@ static bool read_days(struct arena *arena, struct view text, int64_t now, struct
     return formats[format].read(arena, text, now, out, e);
 }
 
-static bool check_size(struct view bytes, struct err *e)
-{
-    return bytes.n <= LIMIT_ICAL_BYTES || err_set(e, ST_LIMIT, "keep the years that matter",
-                                                  "%zu bytes is too large for a holiday file (at most %d)", bytes.n, LIMIT_ICAL_BYTES);
-}
-
 static bool check_some(const struct days_off *list, struct err *e)
 {
     static const char hint[] = "list days as \"2026-12-25 Christmas Day\", or export all-day events as iCalendar";
@@ -321,7 +315,7 @@ bool holidays_read(struct arena *arena, struct view path, struct view bytes, int
 {
     struct days_off list;
     struct view text;
-    if (!check_size(bytes, e) || !sniff_check_wanted(bytes, "a calendar", hint_kinds, e) || !text_read(arena, bytes, &text, e) ||
+    if (!sniff_check_wanted(bytes, LIMIT_ICAL_BYTES, "a calendar", hint_kinds, e) || !text_read(arena, bytes, &text, e) ||
         !read_days(arena, text, now, &list, e) || !check_some(&list, e))
         return err_at(e, "%.*s", VIEW_ARG(path));
     sort_once(&list);

@@ -355,9 +355,11 @@ enum container sniff(struct view bytes, struct view name)
     return best->kind;
 }
 
-bool sniff_check_wanted(struct view bytes, const char *wanted, const char *hint, struct err *e)
+bool sniff_check_wanted(struct view bytes, size_t most, const char *wanted, const char *hint, struct err *e)
 {
     const struct view front = view_trim(bytes);
+    if (bytes.n > most)
+        return err_set(e, ST_LIMIT, hint, "%zu bytes are too many for %s (at most %zu are read)", bytes.n, wanted, most);
     if (front.n && strchr("<[{", *front.p))
         return true;
     enum container kind = sniff(bytes, (struct view){ 0 });

@@ -17,9 +17,9 @@ enum container sniff(struct view bytes, struct view name);
  * is nothing known. A certificate is CONTAINER_DER. */
 enum container sniff_der(struct view bytes);
 /* What people give by mistake for a text that certcase reads: false, and "it is a certificate (DER), not an inventory", when the bytes, or
- * as many as there are at hand, are plainly of another file. What begins like XML or JSON isn't, whatever it carries. `wanted` has its
- * article. ST_FORMAT. */
-MUST_USE bool sniff_check_wanted(struct view bytes, const char *wanted, const char *hint, struct err *e);
+ * as many as there are at hand, are plainly of another file, or more than `most`. What begins like XML or JSON isn't, whatever it carries.
+ * `wanted` has its article. ST_FORMAT, ST_LIMIT. */
+MUST_USE bool sniff_check_wanted(struct view bytes, size_t most, const char *wanted, const char *hint, struct err *e);
 /* Whether a name ends as those of the files that are known by their endings. */
 bool sniff_is_file_name(struct view name);
 

@@ -15,7 +15,7 @@ static bool check_kind(struct view head, struct view name, struct err *e)
         return err_set(e, ST_FORMAT, "give CSV, JSON or XML, saved as UTF-8 or UTF-16", "it is binary or UTF-32, not a list of requests");
     if (sniff(head, name) == CONTAINER_HTML)
         return err_set(e, ST_FORMAT, hint, "it is %s, not a list of requests", container_phrase(CONTAINER_HTML));
-    return sniff_check_wanted(head, "a list of requests", hint, e);
+    return sniff_check_wanted(head, SIZE_MAX, "a list of requests", hint, e);
 }
 
 /* The first character that is no white space tells. A spreadsheet's header never begins with that of another. */
