@@ -125,11 +125,8 @@ bool windows_roots_read(struct arena *arena, struct view origin, struct view byt
     struct root_list list = { 0 };
     struct view text;
     *out = (struct windows_roots){ .origin = origin, .dated = DAY_NONE };
-    if (bytes.n > LIMIT_WINDOWS_ROOTS_BYTES)
-        return err_set(e, ST_LIMIT, "check that this is a list of roots", "%zu bytes is too large for a list of roots (at most %d)",
-                       bytes.n, LIMIT_WINDOWS_ROOTS_BYTES);
-    if (!sniff_check_wanted(bytes, "a list of Windows' roots", HINT_LIST, e) || !text_read(arena, bytes, &text, e) ||
-        !read_lines(arena, text, &list, out, e))
+    if (!sniff_check_wanted(bytes, LIMIT_WINDOWS_ROOTS_BYTES, "a list of Windows' roots", HINT_LIST, e) ||
+        !text_read(arena, bytes, &text, e) || !read_lines(arena, text, &list, out, e))
         return false;
     if (list.n == 0)
         return err_set(e, ST_FORMAT, HINT_LIST, "there is no root in the list");
