@@ -72,8 +72,9 @@ bool case_needs_replaced(const struct case_record *c)
 
 bool case_replaced_ends_first(const struct case_record *c)
 {
+    const struct replaced *old = &c->replaced;
     const int32_t delivery = c->deadline.expected_delivery;
-    return c->replaced.not_after != TIME_NONE && delivery != DAY_NONE && c->replaced.not_after <= time_of_day(delivery);
+    return old->sha256.n && old->not_after != TIME_NONE && delivery != DAY_NONE && old->not_after <= time_of_day(delivery);
 }
 
 bool case_is_beyond_holidays(const struct case_record *c)

@@ -201,7 +201,7 @@ const struct cert *case_last_to_begin(const struct case_record *c, int64_t now);
 /* Whether something may still need the old certificate when the new one is in its store: a chain or caller that only its key vouches for,
  * or an application that presents it. A server's is changed over by whoever puts the new one in its place. */
 bool case_needs_replaced(const struct case_record *c);
-/* Whether the old certificate ends before the day of the expected delivery begins. */
+/* Whether there is an old certificate, and it ends before the day of the expected delivery begins. */
 bool case_replaced_ends_first(const struct case_record *c);
 /* Whether the last day that it counts with lies after the end of its holidays; not when none are given, or their end isn't known. */
 bool case_is_beyond_holidays(const struct case_record *c);

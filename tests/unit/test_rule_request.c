@@ -345,7 +345,18 @@ static void late_is_said_to_the_day(void **state)
     d->needed_by = day_of(2026, 11, 27);
     expect(&g, "on the day", "delivery-after-needed-by", SILENT, NULL, NULL);
     d->needed_by = day_of(2026, 11, 26);
-    expect(&g, "a day late", "delivery-after-needed-by", SEV_WARNING, "2026-11-27, but it is needed by Thursday 2026-11-26", NULL);
+    expect(&g, "a day late", "delivery-after-needed-by", SEV_WARNING, "2026-11-27, but it is needed by Thursday 2026-11-26",
+           "and move the date if that can be done");
+    g.record.replaced.sha256 = VIEW("0a1b");
+    g.record.replaced.not_after = time_of_day(day_of(2026, 11, 27)); /* nobody moves that */
+    expect(&g, "a renewal", "delivery-after-needed-by", SEV_WARNING, "2026-11-27, but it is needed by Thursday 2026-11-26",
+           "what needs the old certificate fails from Friday 2026-11-27, 00:00 UTC on, until the new one is installed");
+    g.record.replaced.not_after = time_of_day(day_of(2026, 11, 19));
+    expect(&g, "a renewal of what has expired", "delivery-after-needed-by", SEV_WARNING, "2026-11-27",
+           "the old certificate has expired: what needs it fails until the new one is installed");
+    g.record.replaced.not_after = time_of_day(day_of(2026, 12, 1));
+    expect(&g, "a renewal by a day that was chosen", "delivery-after-needed-by", SEV_WARNING, "2026-11-27",
+           "and move the date if that can be done");
     d->needed_by = DAY_NONE;
     expect(&g, "no day", "delivery-after-needed-by", SILENT, NULL, NULL);
     d->submit_by = day_of(2026, 11, 20);

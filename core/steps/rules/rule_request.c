@@ -132,13 +132,29 @@ static void check_duplicate(struct rule_run *run)
             }
 }
 
+/* The end of an old certificate is no day that anybody can move. */
+static void hint_of_renewal(struct rule_run *run)
+{
+    const struct case_record *record = run->facts->record;
+    char end[MOMENT_PHRASE];
+    if (record->replaced.not_after < record->deadline.submitted)
+        rule_hint(run, "submit today, say in the case why it is urgent, and tell those who depend on it that the old certificate has "
+                       "expired: what needs it fails until the new one is installed");
+    else
+        rule_hint(run, "submit today, say in the case why it is urgent, and tell those who depend on it: what needs the old certificate "
+                       "fails from %s on, until the new one is installed", moment_phrase(record->replaced.not_after, end));
+}
+
 static void check_delivery(struct rule_run *run)
 {
     const struct deadline *d = &run->facts->record->deadline;
     char delivery[DAY_PHRASE], needed[DAY_PHRASE];
-    if (deadline_is_late(d))
-        rule_fire(run, "the expected delivery is %s, but it is needed by %s", day_phrase(d->expected_delivery, delivery),
-                  day_phrase(d->needed_by, needed));
+    if (!deadline_is_late(d))
+        return;
+    rule_fire(run, "the expected delivery is %s, but it is needed by %s", day_phrase(d->expected_delivery, delivery),
+              day_phrase(d->needed_by, needed));
+    if (case_replaced_ends_first(run->facts->record))
+        hint_of_renewal(run);
 }
 
 static void check_submit_by(struct rule_run *run)
