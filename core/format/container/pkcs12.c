@@ -3,132 +3,9 @@
 #include "base/civil.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "format/container/pkcs12_parts.h"
+#include "format/container/pkcs12_opening.h"
 
 #include <openssl/err.h>
-
-enum { FEW_ITERATIONS = 2000 /* what Windows itself writes */ };
-
-struct named_cert {
-    struct view der, name, key_id;
-};
-
-/* One PFX being opened. What a try with one password found out stands from `lists` on. */
-struct opening {
-    struct arena *arena;
-    struct pfx_opened *out;
-    struct pfx_parts parts;
-    struct pfx_mac mac;
-    struct pfx_crypto crypto;
-    struct pfx_schemes schemes;
-    uint64_t iterations; /* of all that is seen so far */
-    size_t bags;       /* that were walked over */
-    bool too_much;     /* memory for scrypt */
-    struct view given; /* the password */
-    unsigned told;     /* PFX_TELLS_... */
-
-    struct view password;
-    STACK_OF(PKCS12_SAFEBAG) *lists[LIMIT_PFX_BAGS]; /* one a safe */
-    EVP_PKEY *key; /* the first */
-    struct view key_id, key_name, key_provider;
-    struct buf *wanted; /* where the key goes; NULL: nobody wants it */
-    unsigned keys, again; /* of them those that are the first one once more */
-    struct { struct named_cert *items; size_t n, cap; } certs;
-    bool proven; /* the password is right */
-};
-
-static enum pfx_state fail(struct opening *o, enum pfx_state state, const char *problem)
-{
-    o->out->pfx.problem = view_of(problem);
-    return state;
-}
-
-/* Remembers how a part is encrypted, and what rules want to know about it. */
-static enum pfx_state survey_scheme(struct opening *o, const X509_ALGOR *algorithm)
-{
-    struct pbe pbe;
-    if (!pbe_read(o->arena, algorithm, &pbe, &o->out->pfx.problem))
-        return PFX_BROKEN;
-    if (__builtin_add_overflow(o->iterations, pbe.iterations, &o->iterations))
-        o->iterations = UINT64_MAX;
-    o->too_much = o->too_much || pbe.too_much;
-    o->told |= pfx_algorithm_tells(o->arena, algorithm, o->given);
-    o->out->pfx.oddities |= pbe.outdated ? (unsigned)PFX_WEAK_ENCRYPTION : 0;
-    o->out->pfx.oddities |= pbe.modern ? (unsigned)PFX_MODERN : 0;
-    if (pbe.iterations && pbe.iterations < FEW_ITERATIONS)
-        o->out->pfx.oddities |= PFX_LOW_ITERATIONS;
-    pfx_schemes_add(&o->schemes, &pbe);
-    return PFX_OPEN;
-}
-
-/* Goes through all bags, also those inside of others: nested no deeper than libcrypto has read them. */
-static enum pfx_state each_bag(struct opening *o, const STACK_OF(PKCS12_SAFEBAG) *list,
-                               enum pfx_state (*visit)(struct opening *o, PKCS12_SAFEBAG *bag))
-{
-    enum pfx_state state = PFX_OPEN;
-    for (int i = 0; i < sk_PKCS12_SAFEBAG_num(list) && state == PFX_OPEN; i++) {
-        PKCS12_SAFEBAG *bag = sk_PKCS12_SAFEBAG_value(list, i);
-        if (o->bags++ == LIMIT_PFX_BAGS)
-            return pfx_too_large(o->arena, &o->out->pfx, LIMIT_PFX_BAGS, "entries");
-        state = PKCS12_SAFEBAG_get_nid(bag) == NID_safeContentsBag ? each_bag(o, PKCS12_SAFEBAG_get0_safes(bag), visit) : visit(o, bag);
-    }
-    return state;
-}
-
-static enum pfx_state survey_bag(struct opening *o, PKCS12_SAFEBAG *bag)
-{
-    const X509_ALGOR *algorithm;
-    int kind = PKCS12_SAFEBAG_get_nid(bag);
-    bool is_key = kind == NID_keyBag || kind == NID_pkcs8ShroudedKeyBag;
-    if (kind == NID_secretBag && pfx_bag_is_for_accounts(bag))
-        o->out->pfx.oddities |= PFX_FOR_ACCOUNTS;
-    else if (pfx_bag_is_cert(bag) ? pfx_bag_has_more(o->arena, bag) : !is_key)
-        o->out->pfx.oddities |= PFX_OTHER_ENTRIES;
-    o->told |= pfx_bag_tells(o->arena, bag, o->given);
-    if (kind != NID_pkcs8ShroudedKeyBag)
-        return PFX_OPEN;
-    X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &algorithm, NULL);
-    return survey_scheme(o, algorithm);
-}
-
-static enum pfx_state survey_open_bag(struct opening *o, PKCS12_SAFEBAG *bag)
-{
-    if (PKCS12_SAFEBAG_get_nid(bag) == NID_keyBag)
-        o->out->pfx.oddities |= PFX_KEY_NOT_ENCRYPTED;
-    return survey_bag(o, bag);
-}
-
-/* The ceiling is on all parts together, and scrypt's memory. */
-static bool within_limits(const struct opening *o)
-{
-    return !o->too_much && o->iterations <= LIMIT_PFX_ITERATIONS && o->out->pfx.before <= LIMIT_PFX_ITERATIONS - o->iterations;
-}
-
-/* Adds up what the file says about itself before anything is computed. */
-static enum pfx_state survey(struct opening *o)
-{
-    enum pfx_state state = PFX_OPEN;
-    if (pfx_has_mac(&o->parts)) {
-        o->iterations = o->mac.rounds;
-        o->told |= pfx_mac_tells(o->arena, o->parts.outer->mac, o->given);
-        o->out->pfx.oddities |= o->mac.pbmac1 ? (unsigned)PFX_PBMAC1 : 0;
-        o->out->pfx.oddities |= o->mac.modern ? (unsigned)PFX_MODERN : 0;
-        o->out->pfx.oddities |= o->mac.iterations < FEW_ITERATIONS ? (unsigned)PFX_LOW_ITERATIONS : 0;
-    } else {
-        o->out->pfx.oddities |= PFX_NO_MAC;
-    }
-    for (int i = 0; i < sk_PKCS7_num(o->parts.safes) && state == PFX_OPEN; i++) {
-        if (pfx_encrypted(&o->parts, i)) {
-            state = survey_scheme(o, pfx_encrypted(&o->parts, i)->algorithm);
-            continue;
-        }
-        o->lists[i] = pfx_clear_bags(&o->parts, i);
-        if (!o->lists[i])
-            return fail(o, PFX_BROKEN, "a list of keys and certificates can't be read");
-        state = each_bag(o, o->lists[i], survey_open_bag);
-    }
-    return state != PFX_OPEN || within_limits(o) ? state : PFX_EXCESSIVE;
-}
 
 /* Why `part`, encrypted with this, could not be decrypted; a wrong password looks the same as damage. */
 static enum pfx_state not_decrypted(struct opening *o, const X509_ALGOR *algorithm)
@@ -150,7 +27,7 @@ static bool can_decrypt(struct opening *o, const X509_ALGOR *algorithm)
 
 static enum pfx_state needs_legacy(struct opening *o)
 {
-    return fail(o, PFX_NEEDS_LEGACY, "its encryption is outdated, and the provider that can read it is not installed");
+    return pfx_fail(o, PFX_NEEDS_LEGACY, "its encryption is outdated, and the provider that can read it is not installed");
 }
 
 static enum pfx_state open_safe(struct opening *o, int i)
@@ -166,14 +43,14 @@ static enum pfx_state open_safe(struct opening *o, int i)
     if (!o->lists[i])
         return not_decrypted(o, content->algorithm);
     o->proven = true;
-    return each_bag(o, o->lists[i], survey_bag); /* keys show their iterations only now */
+    return pfx_each_bag(o, o->lists[i], pfx_survey_bag); /* keys show their iterations only now */
 }
 
 static enum pfx_state keep_key(struct opening *o, PKCS12_SAFEBAG *bag, const PKCS8_PRIV_KEY_INFO *info)
 {
     EVP_PKEY *key = pfx_key(&o->crypto, info);
     if (!key && !pfx_key_is_other_kind(info))
-        return fail(o, PFX_BROKEN, "a private key in it can't be read");
+        return pfx_fail(o, PFX_BROKEN, "a private key in it can't be read");
     if (!key)
         o->out->pfx.oddities |= PFX_KEY_UNSUPPORTED;
     if (o->keys++ == 0) {
@@ -226,7 +103,7 @@ static enum pfx_state check_mac(struct opening *o)
 {
     enum { LEAST_KEY = 20 }; /* RFC 9579 section 5 */
     if (o->mac.pbmac1 && o->mac.key_length < LEAST_KEY)
-        return fail(o, PFX_BROKEN, "the key of its MAC (PBMAC1) is shorter than 20 bytes, which RFC 9579 has refused");
+        return pfx_fail(o, PFX_BROKEN, "the key of its MAC (PBMAC1) is shorter than 20 bytes, which RFC 9579 has refused");
     if (!o->mac.digest || (o->mac.pbmac1 && !o->mac.prf)) {
         o->out->pfx.problem = view_fmt(o->arena, "its MAC is made with %.*s, which can't be checked here", VIEW_ARG(o->mac.title));
         return PFX_BROKEN;
@@ -240,12 +117,12 @@ static enum pfx_state open_all(struct opening *o)
     enum pfx_state state = pfx_has_mac(&o->parts) ? check_mac(o) : PFX_OPEN;
     for (int i = 0; i < sk_PKCS7_num(o->parts.safes) && state == PFX_OPEN; i++)
         state = open_safe(o, i);
-    if (state != PFX_OPEN || !within_limits(o)) /* then what its keys ask for is not computed, nor counted */
+    if (state != PFX_OPEN || !pfx_within_limits(o)) /* then what its keys ask for is not computed, nor counted */
         return state == PFX_OPEN ? PFX_EXCESSIVE : state;
     o->out->pfx.taken = o->iterations;
     o->bags = 0;
     for (int i = 0; i < sk_PKCS7_num(o->parts.safes) && state == PFX_OPEN; i++)
-        state = each_bag(o, o->lists[i], open_bag);
+        state = pfx_each_bag(o, o->lists[i], open_bag);
     return state;
 }
 
@@ -317,7 +194,7 @@ static enum pfx_state try_password(struct opening *o, struct view password)
     if (state == PFX_OPEN && !take_certs(o)) {
         o->out->certs.n = 0;
         o->out->own = SIZE_MAX;
-        state = fail(o, PFX_BROKEN, "a certificate in it can't be read");
+        state = pfx_fail(o, PFX_BROKEN, "a certificate in it can't be read");
     }
     o->out->pfx.iterations = o->iterations;
     forget(o, false);
@@ -348,7 +225,7 @@ static enum pfx_state try_empty(struct opening *o)
 
 static enum pfx_state read_all(struct opening *o, const struct view *password)
 {
-    enum pfx_state state = survey(o);
+    enum pfx_state state = pfx_survey(o);
     o->out->pfx.iterations = o->iterations;
     if (state != PFX_OPEN)
         return state;
