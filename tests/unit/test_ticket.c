@@ -317,7 +317,7 @@ static void old_certificate_would_be_removed_while_it_is_needed(void **state)
         { "no key recorded", "", PURPOSE_TRUSTED_ROOT, false, "the services that we call have changed over",
           "every service that you call" },
         { "callers", other_key, PURPOSE_INBOUND_MTLS, false, "our callers present certificates of the new one", "every caller" },
-        { "a client's own", same_key, PURPOSE_CLIENT_SIDE, false, "our applications use the new path. It expires", "every application" },
+        { "a client's own", same_key, PURPOSE_CLIENT_SIDE, false, "our applications use the new path. When it", "every application" },
         { "the same key", same_key, PURPOSE_TRUSTED_ROOT, false, NULL, NULL },
         { "it has expired", other_key, PURPOSE_TRUSTED_ROOT, true, NULL, NULL },
     };

@@ -131,7 +131,7 @@ static void submitter_would_miss_a_fact(void **state)
     k.record.deadline.expected_delivery = day_of(2026, 12, 16);
     const char *text = on_one_line(&k, render(&k, "submit_case.txt"));
     has("submit", text, "from pt.ics, which covers Thursday 2026-01-01 to Wednesday 2026-11-25. A date above lies past that");
-    has("submit", text, "Submit it at once. It will be late, as the expected delivery");
+    has("submit", text, "Submit it at once, as it is expected after the day it is needed");
     has_not("submit", text, "Submit it by Tuesday 2026-12-08.");
     has_not("submit", text, "has passed");
     k.record.deadline.renew_by = day_of(2026, 11, 19);
@@ -156,16 +156,16 @@ static void late_renewal_would_ask_for_what_cannot_be_done(void **state)
     } rows[] = {
         { "in time", 1, 8, 31, { "Submit it by", "; that has to be before Thursday 2026-12-31" }, { "at once", "Tell those", "urgent" } },
         { "late", 14, 21, 31,
-          { "It will be late, as the expected", "The ticket asks whether", "Add to the description why", "has to be before Thursday" },
-          { "late already", "Tell those", "before the new one is expected" } },
+          { "it is expected after the day", "The ticket asks whether", "Add to the description why", "has to be before Thursday" },
+          { "it was needed", "Tell those", "When it expires it goes" } },
         { "the old one ends first", 14, 21, 20,
-          { "It will be late, as the expected", "fails from Sunday 2026-12-20, 00:00 UTC on, until", "Add to the description why",
-            "not when the new one is installed. It expires on Sunday 2026-12-20, 00:00 UTC, before the new one is expected" },
-          { "late already", "that has to be before", "fails now" } },
+          { "it is expected after the day", "certificate fails from Sunday 2026-12-20, 00:00 UTC on, until", "Add to the description why",
+            "not when the new one is installed. When it expires it goes, whatever you have confirmed." },
+          { "it was needed", "that has to be before", "fails until" } },
         { "on the day of the delivery", 14, 21, 21, { "fails from Monday 2026-12-21, 00:00 UTC on" }, { "that has to be before" } },
         { "it has ended", 18, 25, 17,
-          { "It is late already, as it was needed by Tuesday 2026-12-15. The ticket asks for it as early", "fails now, until the new" },
-          { "It will be late", "asks whether", "The old certificate (", "fails from" } },
+          { "Submit it at once, as it was needed by Tuesday 2026-12-15. The ticket asks for it as", "certificate fails until the new" },
+          { "it is expected after", "asks whether", "The old certificate (", "fails from" } },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -216,7 +216,7 @@ static void support_case_would_be_incomplete(void **state)
     has("client", text, "Personal (My)");
     k.record.deadline.expected_delivery = day_of(2026, 12, 16);
     text = on_one_line(&k, render(&k, "ticket_client_side.txt"));
-    has("client", text, "The expected delivery is later than the day it is needed. Please tell us");
+    has("client", text, "That is after the day it is needed. Please tell us whether it can be scheduled earlier.");
     arena_free(&k.arena);
     fill(&k, PURPOSE_INBOUND_MTLS, HOST_CLOUD);
     text = on_one_line(&k, render(&k, "ticket_inbound_mtls.txt"));
