@@ -155,11 +155,11 @@ static void add_record_facts(struct arena *arena, struct value *list, const stru
     add_fact(arena, list, "Made by", record->generator, false);
 }
 
-static void add_author_words(struct arena *arena, struct value *to, const struct case_record *record)
+static void add_author_words(struct arena *arena, struct value *to, const struct audited *item)
 {
     struct value *list = value_list(arena, to, "author_words");
     struct author_word words[AUTHOR_WORDS];
-    size_t n = record ? audit_author_words(arena, record, words) : 0;
+    size_t n = item->record ? audit_author_words(arena, item, words) : 0;
     for (size_t i = 0; i < n; i++)
         add_fact(arena, list, words[i].label, words[i].text, false);
     value_truth(arena, to, "has_author_words", n > 0);
@@ -229,7 +229,7 @@ struct value *page_bundle(struct audit_page *page, const struct audited *item, e
     add_day(page, to, "expires", expires, cert && cert_has_expired(cert, page->now));
     add_findings(page, to, item);
     add_facts(arena, to, item, cert);
-    add_author_words(arena, to, item->record);
+    add_author_words(arena, to, item);
     return to;
 }
 

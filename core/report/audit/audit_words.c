@@ -83,8 +83,34 @@ static struct view accepted_of(struct arena *arena, const struct findings *recor
     return view_dup(arena, buf_view(&ids));
 }
 
-size_t audit_author_words(struct arena *arena, const struct case_record *record, struct author_word out[AUTHOR_WORDS])
+static bool is_found_here(const struct findings *here, const struct finding *recorded)
 {
+    const bool own_hint = view_eq_text(recorded->hint, rule_explanation(recorded->rule)->hint);
+    for (size_t i = 0; i < here->n; i++)
+        if (here->items[i].rule == recorded->rule && view_eq(here->items[i].message, recorded->message) &&
+            (own_hint || view_eq(here->items[i].hint, recorded->hint)))
+            return true;
+    return false;
+}
+
+/* No text has them, but other programs read them. Of the files as they were given, and of that day, nobody else can say it. */
+static struct view found_of(struct arena *arena, const struct audited *item)
+{
+    AUTO(buf_free) struct buf all = BUF_INIT(LIMIT_TICKET_BYTES);
+    for (size_t i = 0; i < item->record->findings.n; i++) {
+        const struct finding *f = &item->record->findings.items[i];
+        if (is_found_here(&item->findings, f))
+            continue;
+        buf_fmt(&all, "%s%s: %.*s", all.n ? "; " : "", f->rule->id, VIEW_ARG(f->message));
+        if (!view_eq_text(f->hint, rule_explanation(f->rule)->hint))
+            buf_fmt(&all, " -> %.*s", VIEW_ARG(f->hint));
+    }
+    return view_dup(arena, buf_view(&all));
+}
+
+size_t audit_author_words(struct arena *arena, const struct audited *item, struct author_word out[AUTHOR_WORDS])
+{
+    const struct case_record *record = item->record;
     const struct author_word all[AUTHOR_WORDS] = {
         { "environments", "Environments", environments_of(arena, record) },
         { "frontEnds", "Front-ends", front_ends_of(arena, record) },
@@ -97,6 +123,7 @@ size_t audit_author_words(struct arena *arena, const struct case_record *record,
         { "holidays", "Holidays", record->holidays_source },
         { "neededBy", "Needed by", needed_by(arena, &record->deadline) },
         { "accepts", "Accepts", accepted_of(arena, &record->findings) },
+        { "found", "Found, and not here", found_of(arena, item) },
         { "reason", "Reason", record->reason },
         { "severity", "Severity", record->severity },
         { "refusal", "Refused by LifeTime", record->refusal },

@@ -11,9 +11,9 @@ struct author_word {
     const char *key, *label; /* in JSON; for people */
     struct view text;        /* empty: not said */
 };
-enum { AUTHOR_WORDS = 19 };
-/* Returns how many were said; those come first. Lists are in the arena. */
-size_t audit_author_words(struct arena *arena, const struct case_record *record, struct author_word out[AUTHOR_WORDS]);
+enum { AUTHOR_WORDS = 20 };
+/* Of one with a record. Returns how many were said; those come first. Lists are in the arena. */
+size_t audit_author_words(struct arena *arena, const struct audited *item, struct author_word out[AUTHOR_WORDS]);
 /* A verdict of its own, which formats that only know findings have as one more. */
 #define AUDIT_UNVERIFIED "not all of it could be checked, and nobody whom you know answers for it"
 bool audit_is_unverified(const struct audited *item);

@@ -4,11 +4,11 @@
 #include "report/audit/audit_words.h"
 #include "report/writers.h"
 
-static void put_author_words(struct json_out *j, const struct case_record *record)
+static void put_author_words(struct json_out *j, const struct audited *item)
 {
     AUTO(arena_free) struct arena arena = { 0 };
     struct author_word words[AUTHOR_WORDS];
-    size_t n = audit_author_words(&arena, record, words);
+    size_t n = audit_author_words(&arena, item, words);
     json_put_object(j, "authorsWords");
     for (size_t i = 0; i < n; i++)
         json_put_view(j, words[i].key, words[i].text);
@@ -45,7 +45,7 @@ static void put_members(struct json_out *j, const struct audited *item, int64_t 
         json_put_day(j, "submitBy", item->record->deadline.submit_by);
         json_put_truth(j, "submitByPassed", audit_is_overdue(item, now));
         put_certificates(j, item->record);
-        put_author_words(j, item->record);
+        put_author_words(j, item);
     }
     json_put_findings(j, &item->findings, true);
 }

@@ -74,7 +74,7 @@ static void put_author_words(struct report_run *run, const struct audited *item)
 {
     AUTO(arena_free) struct arena arena = { 0 };
     struct author_word words[AUTHOR_WORDS];
-    size_t n = item->record ? audit_author_words(&arena, item->record, words) : 0;
+    size_t n = item->record ? audit_author_words(&arena, item, words) : 0;
     struct view all = VIEW("");
     for (size_t i = 0; i < n; i++)
         all = view_fmt(&arena, "%.*s%s%s \"%.*s\"", VIEW_ARG(all), i ? ", " : "", words[i].key, VIEW_ARG(words[i].text));
