@@ -289,7 +289,7 @@ static bool read_xml_environment(struct reader *r, const struct xml *node, struc
     struct view name = text_trim(to->name);
     to->name = name.n ? name : to->name;
     to->java = view_eq_text(xml_attr(node, "applicationServer"), "java");
-    if (xml_attr(node, "frontEnds").n == 0)
+    if (to->front_ends < to->n_front_end_names) /* the number may be left out, or of before one was added */
         to->front_ends = (unsigned)to->n_front_end_names;
     return settle_host(r, to->hosting, to) && read_front_ends(r, to);
 }

@@ -130,6 +130,8 @@ static void what_a_record_can_not_say_of_itself_is_found(void **state)
     static const struct rule_info rule = { .id = "a-rule", .severity = SEV_ERROR };
     struct finding error = { .rule = &rule, .severity = SEV_ERROR };
     const struct environment elsewhere = { .name = VIEW("x"), .hosting = HOST_SELF_MANAGED };
+    const struct view front_ends[] = { VIEW("FE-1"), VIEW("FE-2") };
+    const struct environment miscounted = { .name = VIEW("x"), .front_ends = 1, .front_end_names = front_ends, .n_front_end_names = 2 };
     struct pair p;
     make(&p);
     p.record.verdict = VERDICT_REJECTED;
@@ -170,6 +172,12 @@ static void what_a_record_can_not_say_of_itself_is_found(void **state)
     p.record.n_environments = 1;
     compare(k, &p);
     parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "hosted in another way");
+    make(&p);
+    p.record.environments = &miscounted;
+    p.record.n_environments = 1;
+    p.record.hosting = miscounted.hosting;
+    compare(k, &p);
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, "case.xml", "more front-ends by their names than by their number");
 }
 
 static void an_id_may_not_be_another_certificates(void **state)

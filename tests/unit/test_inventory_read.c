@@ -273,6 +273,21 @@ static void test_no_break_spaces_around_a_name_are_none_of_it(void **state)
     arena_free(&arena);
 }
 
+/* An audit takes no record that counts fewer than it names. */
+static void test_front_ends_are_no_fewer_than_their_names(void **state)
+{
+    UNUSED(state);
+    struct arena arena = { 0 };
+    struct inventory inventory;
+    read_ok(&arena, VIEW(XML_HEAD "<environments>"
+                         "<environment frontEnds='1'><name>A</name><frontEnd>FE-1</frontEnd><frontEnd>FE-2</frontEnd></environment>"
+                         "<environment frontEnds='3'><name>B</name><frontEnd>FE-3</frontEnd></environment>"
+                         "</environments></inventory>"), &inventory);
+    assert_int_equal(inventory.environments[0].front_ends, 2);
+    assert_int_equal(inventory.environments[1].front_ends, 3);
+    arena_free(&arena);
+}
+
 static void test_no_word_makes_a_cloud_of_odc(void **state)
 {
     UNUSED(state);
@@ -338,6 +353,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_host_suffix_says_hosting),
         cmocka_unit_test(test_host_is_read_out_of_an_address),
+        cmocka_unit_test(test_front_ends_are_no_fewer_than_their_names),
         cmocka_unit_test(test_no_word_makes_a_cloud_of_odc),
         cmocka_unit_test(test_published_sample_is_read),
         cmocka_unit_test(test_every_key_is_optional_and_tolerant),

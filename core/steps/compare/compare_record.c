@@ -325,6 +325,11 @@ static void compare_itself(struct compare *c, const struct case_record *record)
             say(c, "an environment is hosted in another way than the case");
             break;
         }
+    for (size_t i = 0; i < record->n_environments; i++)
+        if (record->environments[i].n_front_end_names > record->environments[i].front_ends) {
+            say(c, "an environment has more front-ends by their names than by their number");
+            break;
+        }
     if (!c->p->has_manifest)
         return;
     const struct manifest *m = &c->p->manifest;
