@@ -399,11 +399,41 @@ static void a_story_that_does_not_fit_together_is_never_accepted(void **state)
     }
 }
 
+static struct view found_in(struct arena *arena, const struct audited *item)
+{
+    struct author_word said[AUTHOR_WORDS];
+    for (size_t i = 0, n = audit_author_words(arena, item, said); i < n; i++)
+        if (strcmp(said[i].key, "found") == 0)
+            return said[i].text;
+    return VIEW("");
+}
+
+static void what_was_found_is_shown_as_far_as_it_is_not_found_here(void **state)
+{
+    static const struct rule_info rule = { .id = "key-short", .severity = SEV_WARNING };
+    struct audit_kit *k = *state;
+    const struct view hint = view_of(rule_explanation(&rule)->hint);
+    struct finding here = { .rule = &rule, .message = VIEW("short"), .hint = VIEW("wait") }, said[25] = { here };
+    struct case_record record = { .findings = { .items = said, .n = 1 } };
+    struct audited item = { .record = &record, .findings = { .items = &here, .n = 1 } };
+    assert_true(view_eq_text(found_in(&k->w.arena, &item), ""));
+    said[0].hint = hint; /* the rule's own says nothing */
+    assert_true(view_eq_text(found_in(&k->w.arena, &item), ""));
+    said[0].hint = VIEW("send it");
+    assert_true(view_eq_text(found_in(&k->w.arena, &item), "key-short: short -> send it"));
+    said[0] = (struct finding){ .rule = &rule, .message = VIEW("small"), .hint = hint };
+    assert_true(view_eq_text(found_in(&k->w.arena, &item), "key-short: small"));
+    for (record.findings.n = 1; record.findings.n < COUNT_OF(said); record.findings.n++)
+        said[record.findings.n] = said[0];
+    assert_true(view_ends(found_in(&k->w.arena, &item), VIEW("; key-short: small; and 5 more")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         AUDIT_TEST(no_derived_field_can_be_changed_unnoticed),
         AUDIT_TEST(a_story_that_does_not_fit_together_is_never_accepted),
+        AUDIT_TEST(what_was_found_is_shown_as_far_as_it_is_not_found_here),
     };
     return cmocka_run_group_tests_name("audit_fields", tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 
 #include "base/civil.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "model/words.h"
 
 struct view audit_message(struct arena *arena, const struct finding *finding)
@@ -96,15 +97,19 @@ static bool is_found_here(const struct findings *here, const struct finding *rec
 /* No text has them, but other programs read them. Of the files as they were given, and of that day, nobody else can say it. */
 static struct view found_of(struct arena *arena, const struct audited *item)
 {
+    enum { MOST = 20, SHOWN_BYTES = 400 };
     AUTO(buf_free) struct buf all = BUF_INIT(LIMIT_TICKET_BYTES);
+    size_t n = 0;
     for (size_t i = 0; i < item->record->findings.n; i++) {
         const struct finding *f = &item->record->findings.items[i];
-        if (is_found_here(&item->findings, f))
+        if (is_found_here(&item->findings, f) || n++ >= MOST)
             continue;
-        buf_fmt(&all, "%s%s: %.*s", all.n ? "; " : "", f->rule->id, VIEW_ARG(f->message));
+        buf_fmt(&all, "%s%s: %s", all.n ? "; " : "", f->rule->id, text_cut(arena, f->message, SHOWN_BYTES));
         if (!view_eq_text(f->hint, rule_explanation(f->rule)->hint))
-            buf_fmt(&all, " -> %.*s", VIEW_ARG(f->hint));
+            buf_fmt(&all, " -> %s", text_cut(arena, f->hint, SHOWN_BYTES));
     }
+    if (n > MOST)
+        buf_fmt(&all, "; and %zu more", n - MOST);
     return view_dup(arena, buf_view(&all));
 }
 
