@@ -164,6 +164,15 @@ bool code_is_invisible(uint32_t code)
     return (code & 0xFFFE) == 0xFFFE || in_ranges(code, invisible, COUNT_OF(invisible));
 }
 
+char code_plain(uint32_t code)
+{
+    utf8proc_int32_t plain[4];
+    const utf8proc_option_t fully = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK;
+    int ignored = 0;
+    bool is_one = utf8proc_decompose_char((utf8proc_int32_t)code, plain, 4, fully, &ignored) == 1 && plain[0] < 0x80;
+    return is_one && (is_letter((char)plain[0]) || is_digit((char)plain[0])) ? (char)plain[0] : '\0';
+}
+
 /* Fullwidth, mathematical and the like: its compatibility form is a Latin letter (Unicode UAX #15). */
 static bool is_dressed(uint32_t code)
 {

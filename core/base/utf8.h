@@ -34,6 +34,9 @@ struct view text_folded(struct arena *arena, struct view v);
 bool text_same(struct view a, struct view b); /* folded they are; two of ASCII cost no more than view_eq_nocase */
 int text_cmp(struct view a, struct view b);   /* likewise: an order in which those that are the same stand together */
 
+/* The letter or digit of ASCII that it is with an accent, raised, in another width or form (NFKD); 0: it is none, or an accent alone. */
+char code_plain(uint32_t code);
+
 bool code_is_control(uint32_t code);   /* C0, DEL, C1, line and paragraph separators */
 bool code_is_bidi(uint32_t code);      /* U+061C, U+200E..F, U+202A..E, U+2066..9 */
 bool code_is_invisible(uint32_t code); /* zero width, soft hyphen, fillers, tags, variation selectors, non-characters, private use */

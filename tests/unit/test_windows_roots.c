@@ -78,14 +78,18 @@ static void names_are_known_by_their_letters(void **state)
 
 static void letters_that_are_drawn_alike_are_one(void **state)
 {
-    static const char *const names[] = { "GIoba1 R00t Intern 1", "g|obal root lntem l", "Global Root Intern I",
-                                         "Gl\u00F2bal R\u00D6ot \u00CDntern 1", "Global Root \u0131ntern 1" };
+    static const char *const names[] = {
+        "GIoba1 R00t Intern 1", "g|obal root lntem l", "Global Root Intern I", "Gl\u00F2bal R\u00D6ot \u00CDntern 1",
+        "Global Root \u0131ntern 1", "G|\u00F2bal Root Intern 1", "Global Roo\u1E6D Intern \u00B9", "Glo\u0301bal Root Intern \u2081",
+        "\u00A0Gl\u00F8bal Root Intern 1",
+    };
     struct arena arena = { 0 };
     const struct windows_roots roots = read_list(&arena, "trusted\t" A "\t" A "\t2030-01-01\tGlobal Root Intern 1\n");
     (void)state;
     for (size_t i = 0; i < COUNT_OF(names); i++)
         assert_true(windows_roots_have_name(&roots, view_of(names[i])));
     assert_false(windows_roots_have_name(&roots, VIEW("Global Root Intern 2")));
+    assert_false(windows_roots_have_name(&roots, VIEW("Global Root Intern \u00B2")));
     assert_false(windows_roots_have_name(&roots, VIEW("Global Root Intern 1\u4E00 2")));
     arena_free(&arena);
 }

@@ -178,7 +178,7 @@ static bool has_letters(const struct windows_roots *roots, struct view name)
     return key.n && roots->n_names && bsearch(&key, roots->names, roots->n_names, sizeof *roots->names, view_order);
 }
 
-/* "D\u00ECgiCert", and the i without its dot. */
+/* "D\u00ECgiCert", "G\u00B2", and what has no accent that can be taken off: the i without its dot, o and d with a stroke. */
 static bool has_plain_letters(const struct windows_roots *roots, struct view name)
 {
     enum { DOTLESS_I = 0x131 };
@@ -188,7 +188,7 @@ static bool has_plain_letters(const struct windows_roots *roots, struct view nam
         if (!utf8_take(&name, &code))
             name = view_from(name, 1);
         else
-            plain[n++] = code == DOTLESS_I ? 'i' : code < 0x80 ? (char)code : without_accent(code);
+            plain[n++] = code < 0x80 ? (char)code : code == DOTLESS_I ? 'i' : code_plain(code) ? code_plain(code) : without_accent(code);
     }
     return name.n == 0 && has_letters(roots, (struct view){ .p = plain, .n = n });
 }
