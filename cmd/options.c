@@ -90,7 +90,7 @@ bool option_choice(const struct option_row *row, size_t i, struct view *out)
         return i < row->formats->n;
     }
     if (row->words) {
-        const struct word_table *table = word_table_find(row->words);
+        const struct word_table *table = &word_tables[row->words];
         *out = i + 1 < table->n ? view_of(table->words[i + 1]) : (struct view){ 0 };
         return i + 1 < table->n;
     }

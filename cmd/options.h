@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "model/request.h"
+#include "model/words.h"
 #include "report/report.h"
 
 enum option_kind {
@@ -53,7 +54,7 @@ struct option_row {
     const char *more;     /* a sentence or two more for the manual; may be NULL */
     const char *choices;  /* OPT_CHOICE: "text|json"; OPT_LIST: "@warnings" completes rules that can be accepted; else NULL */
     const struct report_table *formats; /* OPT_CHOICE: the choices are the names of these reports; else NULL */
-    const char *words;    /* OPT_CHOICE: the choices are the words of this enum (model/words.h) but its first one, "none"; else NULL */
+    enum word_set words; /* OPT_CHOICE: the choices are the words of this enum but its first one, "none"; else WORDS_NONE */
     const char *rival;    /* the option that says the same in another way: only one of both; NULL: none */
     const char *needs;    /* the option without which it says nothing, "save|format=csv": one of them that the command takes; NULL: none */
 };

@@ -5,7 +5,7 @@ const struct option_row option_environments = { "environments", 0, OPT_FILE, "IN
     .more = "The answer of LifeTime's API (/lifetimeapi/rest/v2/environments/) as downloaded, or an inventory.xml that also names the "
             "infrastructure, its edition and the contact." };
 const struct option_row option_purpose = { "purpose", 0, OPT_CHOICE, "PURPOSE", SHARED(purpose),
-    .words = "purpose",
+    .words = WORDS_PURPOSE,
     .help = "what it is for: {choices} (default: its content tells)",
     .more = "A contradiction between the two is a finding. inbound-mtls, the CAs of those who call your APIs, is never told by the "
             "content: they look like trusted roots." };

@@ -246,8 +246,8 @@ static bool read_json(struct reader *r, struct view bytes)
 
 static const struct xml_field environment_rows[] = {
     { "key", XML_TEXT, XML_AT(environment, key) },
-    { "type", XML_WORD, XML_AT(environment, type), .words = "environment_type" },
-    { "hosting", XML_WORD, XML_AT(environment, hosting), .words = "hosting" },
+    { "type", XML_WORD, XML_AT(environment, type), .words = WORDS_ENVIRONMENT_TYPE },
+    { "hosting", XML_WORD, XML_AT(environment, hosting), .words = WORDS_HOSTING },
     { "platform", XML_TEXT, XML_AT(environment, platform) },
     { "osVersion", XML_TEXT, XML_AT(environment, os_version) },
     { "frontEnds", XML_NUMBER, XML_AT(environment, front_ends) },
@@ -261,7 +261,7 @@ static const struct xml_field environment_rows[] = {
 const struct xml_table environment_table = XML_TABLE(environment, environment_rows);
 
 XML_ROWS(infrastructure_table, inventory,
-    { "edition", XML_WORD, XML_AT(inventory, edition), .words = "edition" },
+    { "edition", XML_WORD, XML_AT(inventory, edition), .words = WORDS_EDITION },
     { "fedramp", XML_FLAG, XML_AT(inventory, fedramp), XML_IF_SET },
     { "name", XML_TEXT, XML_AT(inventory, infrastructure), XML_LEAF },
     { "activationCode", XML_TEXT, XML_AT(inventory, activation_code), XML_LEAF },

@@ -88,29 +88,29 @@ WORDS(ask_kind, ask_word, ASK_COUNT, [ASK_NOTHING] = "nothing", [ASK_ROOT] = "ro
 
 #define TABLE(enum_name, name) { enum_name, name, COUNT_OF(name) }
 const struct word_table word_tables[] = {
-    TABLE("container", container_words), TABLE("role", role_words),
-    TABLE("role (phrase)", role_phrases), TABLE("store", store_words), TABLE("store (phrase)", store_phrases),
-    TABLE("key_type", key_type_words), TABLE("key_type (title)", key_type_titles),
-    TABLE("name_kind", name_kind_words), TABLE("severity", severity_words), TABLE("severity (title)", severity_titles),
-    TABLE("rule_group", group_words), TABLE("hosting", hosting_words), TABLE("hosting (phrase)", hosting_phrases),
-    TABLE("environment_type", environment_type_words), TABLE("edition", edition_words), TABLE("purpose", purpose_words),
-    TABLE("purpose (noun)", purpose_nouns),
-    TABLE("channel", channel_words), TABLE("verdict", verdict_words), TABLE("pfx_state", pfx_state_words),
+    [WORDS_NONE] = { "no enum", NULL, 0 },
+    [WORDS_ROLE] = TABLE("role", role_words),
+    [WORDS_STORE] = TABLE("store", store_words),
+    [WORDS_KEY_TYPE] = TABLE("key_type", key_type_words),
+    [WORDS_NAME_KIND] = TABLE("name_kind", name_kind_words),
+    [WORDS_SEVERITY] = TABLE("severity", severity_words),
+    [WORDS_HOSTING] = TABLE("hosting", hosting_words),
+    [WORDS_ENVIRONMENT_TYPE] = TABLE("environment_type", environment_type_words),
+    [WORDS_EDITION] = TABLE("edition", edition_words),
+    [WORDS_PURPOSE] = TABLE("purpose", purpose_words),
+    [WORDS_CHANNEL] = TABLE("channel", channel_words),
+    [WORDS_VERDICT] = TABLE("verdict", verdict_words),
+    [WORDS_PFX_ENCRYPTION] = TABLE("pfx_encryption", pfx_encryption_words),
+    [WORDS_STARTTLS] = TABLE("starttls", starttls_words),
+    TABLE("container", container_words), TABLE("role (phrase)", role_phrases), TABLE("store (phrase)", store_phrases),
+    TABLE("key_type (title)", key_type_titles), TABLE("severity (title)", severity_titles), TABLE("rule_group", group_words),
+    TABLE("hosting (phrase)", hosting_phrases), TABLE("purpose (noun)", purpose_nouns), TABLE("pfx_state", pfx_state_words),
     TABLE("renewal_status", renewal_status_words), TABLE("renewal_claim", renewal_claim_words),
-    TABLE("renewal_claim (phrase)", renewal_claim_phrases), TABLE("pfx_encryption", pfx_encryption_words),
-    TABLE("pfx_encryption (phrase)", pfx_encryption_phrases),
+    TABLE("renewal_claim (phrase)", renewal_claim_phrases), TABLE("pfx_encryption (phrase)", pfx_encryption_phrases),
     TABLE("policy_known_kind", policy_known_kind_words), TABLE("holiday_format (phrase)", holiday_format_phrases),
-    TABLE("starttls", starttls_words), TABLE("ask_kind", ask_words),
+    TABLE("ask_kind", ask_words),
 };
 const size_t n_word_tables = COUNT_OF(word_tables);
-
-const struct word_table *word_table_find(const char *enum_name)
-{
-    for (size_t i = 0; i < n_word_tables; i++)
-        if (strcmp(word_tables[i].enum_name, enum_name) == 0)
-            return &word_tables[i];
-    return NULL;
-}
 
 bool container_is_certificate(enum container c) { return c < CONTAINER_CSR; }
 const char *container_phrase(enum container c) { return explanation_of(&explanations_of_containers, container_word(c))->title; }
@@ -126,28 +126,28 @@ bool word_table_from(const struct word_table *table, struct view word, unsigned 
     return false;
 }
 
-#define FROM(name)                                                                                                       \
+#define FROM(name, set)                                                                                                  \
     bool name##_from(struct view word, enum name *out)                                                                   \
     {                                                                                                                    \
         unsigned at;                                                                                                     \
-        if (!word_table_from(word_table_find(#name), word, &at))                                                         \
+        if (!word_table_from(&word_tables[set], word, &at))                                                              \
             return false;                                                                                                \
         *out = (enum name)at;                                                                                            \
         return true;                                                                                                     \
     }
 
-FROM(hosting)
-FROM(purpose)
-FROM(severity)
-FROM(edition)
-FROM(verdict)
-FROM(pfx_encryption)
-FROM(starttls)
+FROM(hosting, WORDS_HOSTING)
+FROM(purpose, WORDS_PURPOSE)
+FROM(severity, WORDS_SEVERITY)
+FROM(edition, WORDS_EDITION)
+FROM(verdict, WORDS_VERDICT)
+FROM(pfx_encryption, WORDS_PFX_ENCRYPTION)
+FROM(starttls, WORDS_STARTTLS)
 
 enum environment_type environment_type_of(struct view word)
 {
     unsigned at;
     if (view_eq_nocase(word, VIEW("Non-Production")))
         return ENV_TEST;
-    return word_table_from(word_table_find("environment_type"), word, &at) ? (enum environment_type)at : ENV_UNKNOWN;
+    return word_table_from(&word_tables[WORDS_ENVIRONMENT_TYPE], word, &at) ? (enum environment_type)at : ENV_UNKNOWN;
 }

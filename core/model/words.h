@@ -16,9 +16,25 @@ struct word_table {
     const char *const *words;
     size_t n;
 };
+/* Those that other tables name; further rows follow. */
+enum word_set {
+    WORDS_NONE, /* of no enum: no words */
+    WORDS_ROLE,
+    WORDS_STORE,
+    WORDS_KEY_TYPE,
+    WORDS_NAME_KIND,
+    WORDS_SEVERITY,
+    WORDS_HOSTING,
+    WORDS_ENVIRONMENT_TYPE,
+    WORDS_EDITION,
+    WORDS_PURPOSE,
+    WORDS_CHANNEL,
+    WORDS_VERDICT,
+    WORDS_PFX_ENCRYPTION,
+    WORDS_STARTTLS,
+};
 extern const struct word_table word_tables[];
 extern const size_t n_word_tables;
-const struct word_table *word_table_find(const char *enum_name); /* NULL when there is none */
 /* The member with this word, in any case; false when there is none. An enum is an unsigned. */
 bool word_table_from(const struct word_table *table, struct view word, unsigned *out);
 

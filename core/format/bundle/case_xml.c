@@ -9,7 +9,7 @@
 /* --- certificates --- */
 
 XML_ROWS(name_table, alt_name,
-    { "kind", XML_WORD, XML_AT(alt_name, kind), .words = "name_kind" },
+    { "kind", XML_WORD, XML_AT(alt_name, kind), .words = WORDS_NAME_KIND },
     { "invalid", XML_FLAG, XML_AT(alt_name, invalid), XML_IF_SET },
     { NULL, XML_TEXT, XML_AT(alt_name, text), XML_CONTENT });
 
@@ -20,13 +20,13 @@ XML_ROWS(names_table, cert,
 XML_ROWS(usages_table, cert, { "usage", XML_TEXTS, XML_AT(cert, eku_names), XML_OTHER(cert, n_eku_names) });
 
 XML_ROWS(key_table, key,
-    { "type", XML_WORD, XML_AT(key, type), .words = "key_type" },
+    { "type", XML_WORD, XML_AT(key, type), .words = WORDS_KEY_TYPE },
     { "bits", XML_NUMBER, XML_AT(key, bits) },
     { "curve", XML_TEXT, XML_AT(key, curve) });
 
 static const struct xml_field cert_rows[] = {
-    { "role", XML_WORD, XML_AT(cert, role), .words = "role" },
-    { "store", XML_WORD, XML_AT(cert, store), .words = "store" },
+    { "role", XML_WORD, XML_AT(cert, role), .words = WORDS_ROLE },
+    { "store", XML_WORD, XML_AT(cert, store), .words = WORDS_STORE },
     { "sha256", XML_SHA256, XML_AT(cert, sha256) },
     { "sha1", XML_SHA1, XML_AT(cert, sha1) },
     { "notBefore", XML_TIME, XML_AT(cert, not_before) },
@@ -102,7 +102,7 @@ XML_ROWS(day_table, counted_day,
 
 XML_ROWS(route_table, route,
     { "situation", XML_NUMBER, XML_AT(route, situation) },
-    { "channel", XML_WORD, XML_AT(route, channel), .words = "channel" });
+    { "channel", XML_WORD, XML_AT(route, channel), .words = WORDS_CHANNEL });
 
 XML_ROWS(replaced_table, replaced,
     { "case", XML_TEXT, XML_AT(replaced, case_id) },
@@ -117,7 +117,7 @@ XML_ROWS(rule_table, rule_info, { "rule", XML_ID, XML_AT(rule_info, id) });
 
 XML_ROWS(finding_table, finding,
     { NULL, XML_POINTER, XML_AT(finding, rule), .inner = &rule_table },
-    { "severity", XML_WORD, XML_AT(finding, severity), .words = "severity" },
+    { "severity", XML_WORD, XML_AT(finding, severity), .words = WORDS_SEVERITY },
     { "accepted", XML_FLAG, XML_AT(finding, accepted) },
     { "message", XML_TEXT, XML_AT(finding, message), XML_LEAF | XML_ALWAYS },
     { "hint", XML_TEXT, XML_AT(finding, hint), XML_LEAF });
@@ -125,12 +125,12 @@ XML_ROWS(finding_table, finding,
 /* --- parts of the record that have an element of their own --- */
 
 XML_ROWS(request_table, case_record,
-    { "purpose", XML_WORD, XML_AT(case_record, purpose), .words = "purpose" },
-    { "hosting", XML_WORD, XML_AT(case_record, hosting), .words = "hosting" },
+    { "purpose", XML_WORD, XML_AT(case_record, purpose), .words = WORDS_PURPOSE },
+    { "hosting", XML_WORD, XML_AT(case_record, hosting), .words = WORDS_HOSTING },
     { NULL, XML_POINTER, XML_AT(case_record, route), .inner = &route_table });
 
 XML_ROWS(infrastructure_table, case_record,
-    { "edition", XML_WORD, XML_AT(case_record, edition), .words = "edition" },
+    { "edition", XML_WORD, XML_AT(case_record, edition), .words = WORDS_EDITION },
     { "fedramp", XML_FLAG, XML_AT(case_record, fedramp), XML_IF_SET },
     { "name", XML_TEXT, XML_AT(case_record, infrastructure), XML_LEAF },
     { "activationCode", XML_TEXT, XML_AT(case_record, activation_code), XML_LEAF },
@@ -179,7 +179,7 @@ XML_ROWS(findings_table, case_record,
 /* In the order of schemas/case.xsd. */
 XML_ROWS(record_table, case_record,
     { "id", XML_TEXT, XML_AT(case_record, id), XML_ALWAYS },
-    { "verdict", XML_WORD, XML_AT(case_record, verdict), .words = "verdict" },
+    { "verdict", XML_WORD, XML_AT(case_record, verdict), .words = WORDS_VERDICT },
     { "generator", XML_TEXT, XML_AT(case_record, generator), XML_LEAF | XML_ALWAYS },
     { "request", XML_PART, .at = 0, .inner = &request_table },
     { "infrastructure", XML_PART, .at = 0, .inner = &infrastructure_table },

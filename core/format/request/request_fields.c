@@ -57,19 +57,19 @@ static bool bad_word(const struct request_fill *fill, const struct request_field
 
 /* Which words of an enum may be asked for. */
 static const struct {
-    const char *enum_name;
+    enum word_set words;
     unsigned from, end;
 } choices[] = {
-    [FIELD_PURPOSE] = { "purpose", PURPOSE_NONE + 1, PURPOSE_COUNT },
-    [FIELD_HOSTING] = { "hosting", HOST_CLOUD, HOST_SELF_MANAGED + 1 },
-    [FIELD_EDITION] = { "edition", EDITION_UNKNOWN + 1, EDITION_COUNT },
+    [FIELD_PURPOSE] = { WORDS_PURPOSE, PURPOSE_NONE + 1, PURPOSE_COUNT },
+    [FIELD_HOSTING] = { WORDS_HOSTING, HOST_CLOUD, HOST_SELF_MANAGED + 1 },
+    [FIELD_EDITION] = { WORDS_EDITION, EDITION_UNKNOWN + 1, EDITION_COUNT },
 };
 
 /* *out is an enum by the kind of the field; all of them have the size of an unsigned. */
 static bool put_word(const struct request_fill *fill, const struct request_field *f, struct view text, void *out, struct err *e)
 {
     static_assert(sizeof(enum purpose) == sizeof(unsigned) && sizeof(enum hosting) == sizeof(unsigned), "an enum is an unsigned");
-    const struct word_table *table = word_table_find(choices[f->kind].enum_name);
+    const struct word_table *table = &word_tables[choices[f->kind].words];
     struct view words[WORDS_MOST];
     size_t n = 0;
     for (unsigned value = choices[f->kind].from; value < choices[f->kind].end; value++) {

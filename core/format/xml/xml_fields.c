@@ -3,7 +3,6 @@
 #include "base/civil.h"
 #include "base/utf8.h"
 #include "format/digest.h"
-#include "model/words.h"
 
 enum { VALUE_TEXT = 72, SHA1_BYTES = 20, SHA256_BYTES = 32, MINUTES_A_DAY = 24 * 60 };
 
@@ -59,7 +58,7 @@ static struct view value_of(const struct xml_field *f, const void *object, char 
     case XML_SHA256:
         return view_of(hex_text(value, SHA256_BYTES, text));
     case XML_WORD:
-        return view_of(word_table_find(f->words)->words[*(const unsigned *)value]);
+        return view_of(word_tables[f->words].words[*(const unsigned *)value]);
     default:
         return VIEW("");
     }
@@ -199,7 +198,7 @@ static const char *take_value(const struct taking *t, const struct xml_field *f,
     case XML_SHA256:
         return digest_of(text, out, SHA256_BYTES);
     case XML_WORD:
-        return text.n == 0 || word_table_from(word_table_find(f->words), text, out) ? NULL : "a word that is not known here";
+        return text.n == 0 || word_table_from(&word_tables[f->words], text, out) ? NULL : "a word that is not known here";
     default:
         return NULL;
     }

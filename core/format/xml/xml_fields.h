@@ -11,6 +11,7 @@
 #define FORMAT_XML_FIELDS_H
 
 #include "format/xml/xml.h"
+#include "model/words.h"
 
 /* What stands at `at` in the struct. */
 enum xml_kind {
@@ -48,7 +49,7 @@ struct xml_field {
     size_t at;
     unsigned how;
     size_t other;
-    const char *words; /* XML_WORD: name of the enum in model/words.h */
+    enum word_set words; /* XML_WORD */
     const struct xml_table *inner;
     size_t most;
 };
