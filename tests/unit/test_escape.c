@@ -72,6 +72,17 @@ static void text_would_end_a_json_string(void **state)
     check_rows(ESCAPE_JSON, rows, COUNT_OF(rows));
 }
 
+static void calendar_would_end_a_text_early(void **state)
+{
+    static const struct row rows[] = {
+        { "plain: \xC3\xA9", "plain: \xC3\xA9" },
+        { "a;b,c\\d", "a\\;b\\,c\\\\d" },
+        { "a\nb", "a\\\\u000Ab" },
+    };
+    (void)state;
+    check_rows(ESCAPE_ICAL, rows, COUNT_OF(rows));
+}
+
 static void spreadsheet_would_run_a_formula(void **state)
 {
     static const struct row rows[] = {
@@ -257,6 +268,7 @@ int main(void)
         cmocka_unit_test(html_would_have_markup),
         cmocka_unit_test(powershell_string_would_end),
         cmocka_unit_test(text_would_end_a_json_string),
+        cmocka_unit_test(calendar_would_end_a_text_early),
         cmocka_unit_test(spreadsheet_would_run_a_formula),
         cmocka_unit_test(sheet_that_comes_back_would_keep_its_guards),
         cmocka_unit_test(terminal_would_obey),

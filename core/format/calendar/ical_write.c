@@ -3,6 +3,7 @@
 #include "base/civil.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/text/escape.h"
 
 /* libical reads calendars but does not write ours: building its tree of components costs eight times as much as these few lines. They
  * write what it would, to the byte (tests/unit/test_ical_write.c compares), but for two things that are wrong there: a line that leaves
@@ -35,26 +36,15 @@ static void put_folded(struct sink *to, struct view line)
     }
 }
 
-static void add_escaped(struct buf *b, struct view text)
-{
-    size_t plain = 0;
-    for (size_t i = 0; i < text.n; i++)
-        if (text.p[i] == '\\' || text.p[i] == ';' || text.p[i] == ',') {
-            buf_put(b, (struct view){ .p = text.p + plain, .n = i - plain });
-            buf_putc(b, '\\');
-            plain = i;
-        }
-    buf_put(b, view_from(text, plain));
-}
-
 /* A property of type TEXT: valid UTF-8 without controls; line ends stay, as \n. */
 static void put_property(struct ical_out *w, const char *name, struct view text)
 {
+    struct sink to = sink_buf(&w->line);
     struct view line;
     buf_clear(&w->line);
     buf_text(&w->line, name);
     while (view_line(&text, &line)) {
-        add_escaped(&w->line, text_safe(&w->scratch, line));
+        escape_put(&to, ESCAPE_ICAL, text_safe(&w->scratch, line));
         buf_text(&w->line, text.n ? "\\n" : "");
     }
     buf_text(&w->line, "\r\n");

@@ -15,7 +15,9 @@ static const unsigned char changes[0x100] = {
     ['>'] = IN(HTML) | IN(XML),
     ['"'] = IN(HTML) | IN(XML) | IN(CSV) | IN(JSON),
     ['\''] = IN(HTML) | IN(XML) | IN(POWERSHELL),
-    ['\\'] = IN(POWERSHELL) | IN(JSON),
+    ['\\'] = IN(POWERSHELL) | IN(JSON) | IN(ICAL),
+    [';'] = IN(ICAL),
+    [','] = IN(ICAL),
     [0x7F] = 0xFF, THIRTY_TWO, THIRTY_TWO, THIRTY_TWO, THIRTY_TWO,
 };
 static_assert(ESCAPE_COUNT <= 8, "a bit each");
@@ -67,7 +69,7 @@ static void put_special(struct sink *to, enum escape_target target, uint32_t cod
     } else if (code > 0x7E) { /* only special in PowerShell */
         put_utf16(to, target, code);
     } else { /* doubled, or behind a backslash */
-        put(to, target == ESCAPE_JSON ? VIEW("\\") : self);
+        put(to, target == ESCAPE_JSON || target == ESCAPE_ICAL ? VIEW("\\") : self);
         put(to, self);
     }
 }
@@ -81,7 +83,7 @@ static bool put_unsafe(struct sink *to, enum escape_target target, uint32_t code
         return false;
     text_safe_into(text, sizeof text, self);
     if (target != ESCAPE_JSON) {
-        put_text(to, target == ESCAPE_POWERSHELL ? "\\" : ""); /* the escape itself is what shows */
+        put_text(to, target == ESCAPE_POWERSHELL || target == ESCAPE_ICAL ? "\\" : ""); /* the escape itself is what shows */
         put_text(to, text);
     } else if (valid && code != '\n' && code != '\t') {
         put_utf16(to, target, code);

@@ -19,6 +19,7 @@ enum escape_target {
                         * PowerShell reads a script without a byte order mark in the ANSI code page, where bytes of UTF-8 can be quotes */
     ESCAPE_CSV,        /* RFC 4180 field, with ' in front of = + - @, at its start or behind a semicolon, but of numbers: no formulas */
     ESCAPE_JSON,       /* inside of the quotes of RFC 8259; bytes that are not UTF-8 become U+FFFD */
+    ESCAPE_ICAL,       /* TEXT of RFC 5545: \ ; , behind a backslash */
     ESCAPE_COUNT
 };
 
