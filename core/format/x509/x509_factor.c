@@ -3,7 +3,7 @@
 #include "format/x509/x509.h"
 #include "format/x509/x509_parts.h"
 
-enum { SEED_BITS = 30, SEED_ROUNDS = 5 };
+enum { SEED_BITS = 31 };
 
 DROP(drop_number, BIGNUM *, BN_free);
 DROP(drop_numbers, BN_CTX *, BN_CTX_free);
@@ -11,29 +11,42 @@ DROP(drop_numbers, BN_CTX *, BN_CTX_free);
 unsigned x509_small_factor(const struct key *key)
 {
     static const unsigned char primes[] = { 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97 };
-    uint64_t a = 0, b = 0, c = 0, d = 0; /* remainders by constants, which cost no division */
-    for (size_t i = 0; i < key->modulus.n; i++) {
-        unsigned octet = (unsigned char)key->modulus.p[i];
-        a = (a << 8 | octet) % (3ull * 5 * 7 * 11 * 13 * 17 * 19 * 23 * 29);
-        b = (b << 8 | octet) % (31ull * 37 * 41 * 43 * 47);
-        c = (c << 8 | octet) % (53ull * 59 * 61 * 67 * 71);
-        d = (d << 8 | octet) % (73ull * 79 * 83 * 89 * 97);
+    const size_t n = key->modulus.n;
+    uint64_t a = 0, b = 0, c = 0, d = 0, word = 0; /* remainders by constants, which cost no division */
+    for (size_t i = 0; i < n; i++) {
+        word = word << 8 | (unsigned char)key->modulus.p[i];
+        if ((n - i) % 4 != 1)
+            continue;
+        a = (a << 32 | word) % (3ull * 5 * 7 * 11 * 13 * 17 * 19 * 23 * 29);
+        b = (b << 32 | word) % (31ull * 37 * 41 * 43 * 47);
+        c = (c << 32 | word) % (53ull * 59 * 61 * 67 * 71);
+        d = (d << 32 | word) % (73ull * 79 * 83 * 89 * 97);
+        word = 0;
     }
-    for (size_t i = 0; key->modulus.n && i < COUNT_OF(primes); i++)
+    for (size_t i = 0; n && i < COUNT_OF(primes); i++)
         if ((primes[i] < 30 ? a : primes[i] < 50 ? b : primes[i] < 72 ? c : d) % primes[i] == 0)
             return primes[i];
     return 0;
 }
 
-/* The square root of n, rounded down, by Newton: each round doubles its good bits, so all but the last are of n's first bits alone.
- * `square` is scratch, and then the root's square. */
+/* Rounded down, of a number below 2^62: from above, which is where Newton's method comes from. */
+static uint64_t small_root(uint64_t n)
+{
+    uint64_t root = 1u << SEED_BITS;
+    while (root > n / root)
+        root = (root + n / root) / 2;
+    return root;
+}
+
+/* The square root of n, rounded down: each round doubles its good bits, so all but the last are of n's first bits alone. `square` is
+ * scratch, and then the root's square. */
 static bool root_of(BIGNUM *root, BIGNUM *square, const BIGNUM *n, BN_CTX *numbers)
 {
     int all = (BN_num_bits(n) + 1) / 2, have = all < SEED_BITS ? all : SEED_BITS;
-    if (!BN_one(root) || !BN_lshift(root, root, have))
+    if (!BN_rshift(square, n, 2 * (all - have)) || !BN_set_word(root, small_root(BN_get_word(square))))
         return false;
-    for (int round = 0; round < SEED_ROUNDS || have < all; round++) {
-        int more = round < SEED_ROUNDS ? 0 : have - 2 < all - have ? have - 2 : all - have;
+    while (have < all) {
+        int more = have - 2 < all - have ? have - 2 : all - have;
         have += more;
         if (!BN_lshift(root, root, more) || !BN_rshift(square, n, 2 * (all - have)) || !BN_div(square, NULL, square, root, numbers) ||
             !BN_add(root, root, square) || !BN_rshift1(root, root))
