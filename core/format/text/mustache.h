@@ -28,11 +28,25 @@ struct value {
 enum { VALUE_GROUPS = 32 };
 
 struct value *value_new(struct arena *arena, enum value_kind kind);
-/* Each adds a member to an object (or, with key NULL, an item to a list) and returns it. The text is borrowed, the key too. */
-struct value *value_text(struct arena *arena, struct value *parent, const char *key, struct view text);
-struct value *value_truth(struct arena *arena, struct value *parent, const char *key, bool truth);
-struct value *value_list(struct arena *arena, struct value *parent, const char *key);
-struct value *value_object(struct arena *arena, struct value *parent, const char *key);
+/* Adds a member to an object (or, with an empty key, an item to a list) and returns it. The text is borrowed, the key too. */
+struct value *value_add(struct arena *arena, struct value *parent, struct view key, enum value_kind kind, struct view text);
+/* With keys that are mostly literals: their length is known here. NULL is for an item of a list. */
+INLINE struct value *value_text(struct arena *arena, struct value *parent, const char *key, struct view text)
+{
+    return value_add(arena, parent, view_of(key), VALUE_TEXT, text);
+}
+INLINE struct value *value_truth(struct arena *arena, struct value *parent, const char *key, bool truth)
+{
+    return value_add(arena, parent, view_of(key), truth ? VALUE_TRUE : VALUE_FALSE, VIEW(""));
+}
+INLINE struct value *value_list(struct arena *arena, struct value *parent, const char *key)
+{
+    return value_add(arena, parent, view_of(key), VALUE_LIST, VIEW(""));
+}
+INLINE struct value *value_object(struct arena *arena, struct value *parent, const char *key)
+{
+    return value_add(arena, parent, view_of(key), VALUE_OBJECT, VIEW(""));
+}
 /* An object with the members of another one, which gets no more of them afterwards. */
 struct value *value_same(struct arena *arena, struct value *parent, const char *key, const struct value *object);
 

@@ -159,10 +159,11 @@ struct value *value_new(struct arena *arena, enum value_kind kind)
     return value;
 }
 
-static struct value *add_value(struct arena *arena, struct value *parent, const char *key, enum value_kind kind)
+struct value *value_add(struct arena *arena, struct value *parent, struct view key, enum value_kind kind, struct view text)
 {
     struct value *value = value_new(arena, kind);
-    value->key = view_of(key);
+    value->key = key;
+    value->text = text;
     if (parent->last)
         parent->last->next = value;
     else
@@ -175,28 +176,6 @@ static struct value *add_value(struct arena *arena, struct value *parent, const 
         *at = value;
     }
     return value;
-}
-
-struct value *value_text(struct arena *arena, struct value *parent, const char *key, struct view text)
-{
-    struct value *value = add_value(arena, parent, key, VALUE_TEXT);
-    value->text = text;
-    return value;
-}
-
-struct value *value_truth(struct arena *arena, struct value *parent, const char *key, bool truth)
-{
-    return add_value(arena, parent, key, truth ? VALUE_TRUE : VALUE_FALSE);
-}
-
-struct value *value_list(struct arena *arena, struct value *parent, const char *key)
-{
-    return add_value(arena, parent, key, VALUE_LIST);
-}
-
-struct value *value_object(struct arena *arena, struct value *parent, const char *key)
-{
-    return add_value(arena, parent, key, VALUE_OBJECT);
 }
 
 struct value *value_same(struct arena *arena, struct value *parent, const char *key, const struct value *object)
