@@ -74,9 +74,20 @@ bool utf8_valid(struct view v)
     return utf8_length(v) == v.n;
 }
 
+/* Eight bytes at once; a byte below a space may make the next look like another of those. */
+static bool are_printable(const char *p)
+{
+    const uint64_t each = 0x0101010101010101;
+    uint64_t bytes;
+    memcpy(&bytes, p, sizeof bytes);
+    return (((bytes - ' ' * each) | (bytes + each) | bytes) & 0x80 * each) == 0;
+}
+
 size_t utf8_printable(struct view v)
 {
     size_t n = 0;
+    while (n + 8 <= v.n && are_printable(v.p + n))
+        n += 8;
     while (n < v.n && v.p[n] >= ' ' && v.p[n] <= '~')
         n++;
     return n;
@@ -271,14 +282,19 @@ static bool starts_command(struct view v)
     return starts_bracket_command(v) || starts_colon_command(v);
 }
 
+static bool has_command_of(struct view v, char mark)
+{
+    for (const char *hit; v.n && (hit = memchr(v.p, mark, v.n)); v = view_from(v, 1)) {
+        v = view_from(v, (size_t)(hit - v.p));
+        if (starts_command(v))
+            return true;
+    }
+    return false;
+}
+
 static bool has_command(struct view v)
 {
-    if (!view_has(v, '#') && !view_has(v, ':'))
-        return false;
-    for (size_t i = 0; i + 2 < v.n; i++)
-        if (v.p[i] == v.p[i + 1] && (v.p[i] == '#' || v.p[i] == ':') && starts_command(view_from(v, i)))
-            return true;
-    return false;
+    return has_command_of(v, '#') || has_command_of(v, ':');
 }
 
 /* One character of *in as it may be shown: itself, or its escape. Room for 10 bytes and a NUL. */

@@ -16,27 +16,30 @@ static size_t take_columns(struct view *v)
 
 size_t text_columns(struct view v)
 {
-    size_t n = utf8_printable(v);
-    v = view_from(v, n);
-    while (v.n)
-        n += take_columns(&v);
+    size_t n = 0;
+    while (v.n) {
+        size_t plain = utf8_printable(v);
+        v = view_from(v, plain);
+        n += plain + (v.n ? take_columns(&v) : 0);
+    }
     return n;
 }
 
 /* Its beginning, as long as fits; an accent stays with its letter. */
 static struct view first_columns(struct view v, size_t most, size_t *columns)
 {
-    struct view rest = view_from(v, utf8_printable(view_first(v, most)));
-    *columns = v.n - rest.n;
-    while (rest.n) {
-        struct view next = rest;
-        size_t more = take_columns(&next);
-        if (*columns + more > most)
-            break;
+    struct view rest = v;
+    *columns = 0;
+    for (;;) {
+        size_t plain = utf8_printable(view_first(rest, most - *columns));
+        struct view next = rest = view_from(rest, plain);
+        *columns += plain;
+        size_t more = next.n ? take_columns(&next) : 0;
+        if (next.n == rest.n || *columns + more > most)
+            return view_first(v, v.n - rest.n);
         *columns += more;
         rest = next;
     }
-    return view_first(v, v.n - rest.n);
 }
 
 void put_spaces(struct sink *to, size_t n)

@@ -98,13 +98,25 @@ bool x509_is_quoted(struct view value)
     return false;
 }
 
+/* The printable characters at the front that fit with "..." behind them. */
+static struct view plain_at_front(const struct text *to, struct view text)
+{
+    const size_t room = sizeof to->p - to->n;
+    return view_first(text, utf8_printable(view_first(text, room > 3 ? room - 3 : 0)));
+}
+
 static void put_utf8(struct writer *w, int type, struct view text)
 {
     struct view quote = w->name && x509_is_quoted(text) ? VIEW("\"") : VIEW("");
+    const bool in_runs = type != V_ASN1_NUMERICSTRING && type != V_ASN1_PRINTABLESTRING && quote.n == 0;
     put_piece(w->text, quote);
     while (text.n) {
         uint32_t code;
-        if (!utf8_take(&text, &code)) {
+        const struct view plain = in_runs ? plain_at_front(w->text, text) : VIEW("");
+        if (plain.n) {
+            put_piece(w->text, plain);
+            text = view_from(text, plain.n);
+        } else if (!utf8_take(&text, &code)) {
             put_byte(w, (unsigned char)text.p[0]);
             text = view_from(text, 1);
         } else if (code >= 0x80 && is_ascii_type(type)) {
