@@ -118,7 +118,7 @@ void put_csv(const struct report_run *run, const struct view *fields, size_t n)
     for (size_t i = 0; i < n; i++) {
         if (i)
             put_fmt(run->to, "%c", column_end(run));
-        escape_put(run->to, ESCAPE_CSV, fields[i]);
+        escape_put(run->to, column_end(run) == ',' ? ESCAPE_CSV : ESCAPE_CSV_OTHER, fields[i]);
     }
     put_text(run->to, "\r\n");
 }

@@ -20,7 +20,7 @@ static const unsigned char changes[0x100] = {
     [','] = IN(ICAL),
     [0x7F] = 0xFF, THIRTY_TWO, THIRTY_TWO, THIRTY_TWO, THIRTY_TWO,
 };
-static_assert(ESCAPE_COUNT <= 8, "a bit each");
+static_assert(ESCAPE_CSV_OTHER <= 8, "a bit each; the last one has that of ESCAPE_CSV");
 #undef IN
 #undef EIGHT
 #undef THIRTY_TWO
@@ -139,16 +139,25 @@ static struct view without_quotes(struct view text)
     return text;
 }
 
-/* A spreadsheet whose own separator is the semicolon begins a cell behind each, whatever quotation marks are around. */
-static void put_field(struct sink *to, struct view text)
+static size_t cell_end(struct view text, const char *separators)
+{
+    size_t n = 0;
+    while (n < text.n && (text.p[n] == '\0' || !strchr(separators, text.p[n])))
+        n++;
+    return n;
+}
+
+/* A spreadsheet whose own separator is the semicolon begins a cell behind each, whatever quotation marks are around; likewise behind each
+ * comma where the separator of the file is another. */
+static void put_field(struct sink *to, const char *separators, struct view text)
 {
     bool formula = starts_formula(text), quote = formula;
     for (size_t i = 0; i < text.n && !quote; i++)
         quote = text.p[i] == ',' || text.p[i] == ';' || text.p[i] == '"' || ((i == 0 || i + 1 == text.n) && text.p[i] == ' ');
     put_text(to, quote ? "\"" : "");
     put_text(to, formula ? "'" : "");
-    for (size_t at, next; view_find(text, VIEW(";"), &at); text = view_from(text, at + 1)) {
-        struct view rest = view_from(text, at + 1), cell = view_find(rest, VIEW(";"), &next) ? view_first(rest, next) : rest;
+    for (size_t at; (at = cell_end(text, separators)) < text.n; text = view_from(text, at + 1)) {
+        struct view rest = view_from(text, at + 1), cell = view_first(rest, cell_end(rest, separators));
         put_escaped(to, ESCAPE_CSV, view_first(text, at + 1));
         put_text(to, starts_formula(without_quotes(cell)) ? "'" : "");
     }
@@ -163,7 +172,7 @@ struct view escape_csv_undone(struct arena *arena, struct view text)
     char *p = arena_text(arena, text.n);
     size_t n = 0;
     for (size_t i = 0; i < text.n; i++) {
-        bool first = i == 0 || text.p[i - 1] == ';';
+        bool first = i == 0 || text.p[i - 1] == ';' || text.p[i - 1] == ',';
         if (!first || text.p[i] != '\'' || !starts_formula(without_quotes(view_from(text, i + 1))))
             p[n++] = text.p[i];
     }
@@ -172,8 +181,8 @@ struct view escape_csv_undone(struct arena *arena, struct view text)
 
 void escape_put(struct sink *to, enum escape_target target, struct view text)
 {
-    if (target == ESCAPE_CSV)
-        put_field(to, text);
+    if (target == ESCAPE_CSV || target == ESCAPE_CSV_OTHER)
+        put_field(to, target == ESCAPE_CSV ? ";" : ";,", text);
     else
         put_escaped(to, target, text);
 }

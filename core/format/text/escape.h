@@ -20,6 +20,7 @@ enum escape_target {
     ESCAPE_CSV,        /* RFC 4180 field, with ' in front of = + - @, at its start or behind a semicolon, but of numbers: no formulas */
     ESCAPE_JSON,       /* inside of the quotes of RFC 8259; bytes that are not UTF-8 become U+FFFD */
     ESCAPE_ICAL,       /* TEXT of RFC 5545: \ ; , behind a backslash */
+    ESCAPE_CSV_OTHER,  /* ESCAPE_CSV between other separators than the comma: also behind a comma */
     ESCAPE_COUNT
 };
 
