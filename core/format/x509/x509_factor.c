@@ -38,19 +38,21 @@ static uint64_t small_root(uint64_t n)
     return root;
 }
 
-/* The square root of n, rounded down: each round doubles its good bits, so all but the last are of n's first bits alone. `square` is
- * scratch, and then the root's square. */
+/* The square root of n, rounded down: each round doubles its good bits, so all but the last are of n's first bits alone, and as few as
+ * the next one needs. `square` is scratch, and then the root's square. */
 static bool root_of(BIGNUM *root, BIGNUM *square, const BIGNUM *n, BN_CTX *numbers)
 {
     int all = (BN_num_bits(n) + 1) / 2, have = all < SEED_BITS ? all : SEED_BITS;
     if (!BN_rshift(square, n, 2 * (all - have)) || !BN_set_word(root, small_root(BN_get_word(square))))
         return false;
     while (have < all) {
-        int more = have - 2 < all - have ? have - 2 : all - have;
-        have += more;
-        if (!BN_lshift(root, root, more) || !BN_rshift(square, n, 2 * (all - have)) || !BN_div(square, NULL, square, root, numbers) ||
+        int next = all;
+        while (next > 2 * have - 2)
+            next = (next + 3) / 2;
+        if (!BN_lshift(root, root, next - have) || !BN_rshift(square, n, 2 * (all - next)) || !BN_div(square, NULL, square, root, numbers) ||
             !BN_add(root, root, square) || !BN_rshift1(root, root))
             return false;
+        have = next;
     }
     while (BN_sqr(square, root, numbers) && BN_cmp(square, n) > 0) /* it comes from above, and is off by 1 or so */
         if (!BN_sub_word(root, 1))
