@@ -49,7 +49,8 @@ static bool root_of(BIGNUM *root, BIGNUM *square, const BIGNUM *n, BN_CTX *numbe
         int next = all;
         while (next > 2 * have - 2)
             next = (next + 3) / 2;
-        if (!BN_lshift(root, root, next - have) || !BN_rshift(square, n, 2 * (all - next)) || !BN_div(square, NULL, square, root, numbers) ||
+        if (!BN_lshift(root, root, next - have) || !BN_rshift(square, n, 2 * (all - next)) ||
+            !BN_div(square, NULL, square, root, numbers) ||
             !BN_add(root, root, square) || !BN_rshift1(root, root))
             return false;
         have = next;
