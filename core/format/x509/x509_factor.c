@@ -3,7 +3,7 @@
 #include "format/x509/x509.h"
 #include "format/x509/x509_parts.h"
 
-enum { SEED_BITS = 31 };
+enum { SEED_BITS = 16 }; /* of a root: its square fits into the smallest word that BN has */
 
 DROP(drop_number, BIGNUM *, BN_free);
 DROP(drop_numbers, BN_CTX *, BN_CTX_free);
@@ -29,10 +29,10 @@ unsigned x509_small_factor(const struct key *key)
     return 0;
 }
 
-/* Rounded down, of a number below 2^62: from above, which is where Newton's method comes from. */
-static uint64_t small_root(uint64_t n)
+/* Rounded down, of a number below 2^32: from above, which is where Newton's method comes from. */
+static BN_ULONG small_root(BN_ULONG n)
 {
-    uint64_t root = 1u << SEED_BITS;
+    BN_ULONG root = 1u << SEED_BITS;
     while (root > n / root)
         root = (root + n / root) / 2;
     return root;
@@ -50,8 +50,7 @@ static bool root_of(BIGNUM *root, BIGNUM *square, const BIGNUM *n, BN_CTX *numbe
         while (next > 2 * have - 2)
             next = (next + 3) / 2;
         if (!BN_lshift(root, root, next - have) || !BN_rshift(square, n, 2 * (all - next)) ||
-            !BN_div(square, NULL, square, root, numbers) ||
-            !BN_add(root, root, square) || !BN_rshift1(root, root))
+            !BN_div(square, NULL, square, root, numbers) || !BN_add(root, root, square) || !BN_rshift1(root, root))
             return false;
         have = next;
     }
