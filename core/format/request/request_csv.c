@@ -8,6 +8,7 @@ struct state {
     char separator;
     const struct request_field *columns[REQUEST_FIELDS];
     size_t n_columns;
+    size_t width; /* with those behind the last that have no name */
     size_t quote_column, quote_line; /* where the quoted field that was seen last begins; columns from 0 */
     size_t last_line;                /* of the current row */
 };
@@ -141,6 +142,13 @@ static bool split(const struct state *s, struct arena *arena, struct view row, s
     return s->n_columns == 1 || !view_find(only, separator, &at) || csv_split(s->csv, arena, only, out);
 }
 
+/* A spreadsheet writes columns that were once used, or only coloured, behind the last one. */
+static void drop_empty_end(struct csv_record *record, size_t columns)
+{
+    while (record->n > columns && record->n <= CSV_FIELDS && text_trim(record->fields[record->n - 1]).n == 0)
+        record->n--;
+}
+
 static bool read_header(struct request_reader *r, struct csv_record *header, struct err *e)
 {
     struct state *s = r->state;
@@ -167,6 +175,8 @@ static bool open_csv(struct request_reader *r, struct err *e)
     s->csv = csv_new(s->separator);
     if (!read_header(r, header, e))
         return false;
+    s->width = header->n;
+    drop_empty_end(header, 0);
     for (size_t i = 0; i < header->n && i < CSV_FIELDS; i++)
         if (!add_column(&r->arena, s, header->fields[i], i + 1, e))
             return false;
@@ -207,10 +217,11 @@ static enum request_result open_quote(const struct request_reader *r, const char
     return REQUEST_FAILED;
 }
 
-static enum request_result fill_row(const struct request_reader *r, const struct csv_record *record, struct request_fill *fill,
-                                    struct err *e)
+static enum request_result fill_row(const struct request_reader *r, struct csv_record *record, struct request_fill *fill, struct err *e)
 {
     const struct state *s = r->state;
+    if (record->n <= s->width)
+        drop_empty_end(record, s->n_columns);
     if (record->n != s->n_columns) {
         char hint[120];
         const char *name = s->separator == ',' ? "comma" : s->separator == ';' ? "semicolon" : s->separator == '|' ? "bar" : "tab";
