@@ -5,10 +5,6 @@ closed() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
-probe() {
-    certcase probe --no-input --at "$AT" --proxy "" "$@"
-}
-
 @test "without a server it says what is missing" {
     certcase probe
     exits 2

@@ -7,7 +7,6 @@
 #include "flow/pool.h"
 #include "format/digest.h"
 #include "steps/bundle.h"
-#include "steps/rules/rules.h"
 
 struct batch {
     const struct batch_options *o;
@@ -18,13 +17,8 @@ struct batch {
     struct seen asked, names; /* by identity_key; by bundle */
     struct buf lines;         /* of each row, one behind the other: the line where it begins, in four bytes */
     struct worker again;      /* for rows that must be made a second time; opened for the first */
-    struct batch_rule *rules; /* by rules_at, of all rows taken */
-    size_t *settled_rule_rows;
-    struct batch_counts counts, settled;   /* of all rows taken; of those that are written and logged */
-    enum severity worst;
+    struct tally tally;
     bool failed; /* *e is set */
-    struct batch_result *result; /* its rejected rows are noted on the way */
-    struct arena *arena;         /* of the result */
     struct err *e;
 };
 
@@ -72,9 +66,9 @@ static enum pool_step fill(void *context, struct pool_slot *slot)
         b->failed = true;
         return POOL_FAILED;
     }
-    b->counts.seen++;
+    b->tally.counts.seen++;
     if (row->given.number == 0)
-        row->given.number = b->counts.seen;
+        row->given.number = b->tally.counts.seen;
     note_line(b, row);
     row->state = result == REQUEST_BAD_ROW ? ROW_ERROR : ROW_MADE;
     if (result == REQUEST_BAD_ROW)
@@ -172,14 +166,14 @@ static bool is_asked_for(const void *from, struct view name)
 }
 
 /* What an earlier run left in the folder is handed in with the rest, if nobody says so. An error hides what its row is about. */
-static void find_others(struct batch *b)
+static void find_others(const struct batch *b, struct arena *arena, struct batch_result *out)
 {
     const struct batch_options *o = b->o;
     struct view first;
-    if (!(o->resume || o->force) || o->dry_run || shard_is_part(&o->shard) || b->counts.errors)
+    if (!(o->resume || o->force) || o->dry_run || shard_is_part(&o->shard) || b->tally.counts.errors)
         return;
-    b->result->n_others = commit_others(b->shared.commit, b->arena, is_asked_for, b, &first);
-    b->result->other = text_safe(b->arena, first);
+    out->n_others = commit_others(b->shared.commit, arena, is_asked_for, b, &first);
+    out->other = text_safe(arena, first);
 }
 
 /* Also of bundles that could not be staged: whether one of an earlier row stands there already depends on when a run was killed.
@@ -199,61 +193,10 @@ static void check_names(struct batch *b, struct arena *arena, struct batch_row *
     }
 }
 
-static struct batch_rejected keep_rejected(const struct batch *b, const struct batch_row *row, size_t i)
-{
-    const struct view id = row->given.request.id.n ? row->given.request.id : row->id;
-    const struct batch_error none = { 0 }, *error = i < row->errors.n ? &row->errors.items[i] : &none;
-    return (struct batch_rejected){
-        .row = row->given.number,
-        .where = view_dup(b->arena, row->given.where),
-        .id = view_dup(b->arena, text_safe(b->arena, id)),
-        .error = { view_dup(b->arena, error->rule), view_dup(b->arena, error->message), view_dup(b->arena, error->hint) },
-    };
-}
-
-/* Each rule once, however often the row has it. */
-static void count_rule(const struct batch *b, const struct batch_row *row, size_t i)
-{
-    const struct view rule = row->errors.items[i].rule;
-    for (size_t k = 0; k < i; k++)
-        if (view_eq(row->errors.items[k].rule, rule))
-            return;
-    for (size_t k = 0; k < rules_count(); k++) {
-        struct batch_rule *of = &b->rules[k];
-        if (!view_eq_text(rule, rules_at(k)->id))
-            continue;
-        if (of->rows < BATCH_ROWS_OF_RULE)
-            of->first[of->rows] = keep_rejected(b, row, i);
-        of->rows++;
-    }
-}
-
-static void count(struct batch *b, const struct batch_row *row)
-{
-    struct batch_counts *c = &b->counts;
-    c->rows++;
-    c->kept += row->state == ROW_KEPT;
-    c->errors += row->state == ROW_ERROR;
-    c->accepted += row->state != ROW_ERROR && row->verdict == VERDICT_ACCEPTED;
-    c->warned += row->state != ROW_ERROR && row->verdict == VERDICT_ACCEPTED && row->worst != SEV_COUNT && row->worst >= SEV_WARNING;
-    c->rejected += row->state != ROW_ERROR && row->verdict == VERDICT_REJECTED;
-    if (row->state != ROW_ERROR && row->verdict == VERDICT_REJECTED && b->result->n_rejected < BATCH_REJECTED_SHOWN)
-        b->result->rejected[b->result->n_rejected++] = keep_rejected(b, row, 0);
-    c->overdue += row->verdict == VERDICT_ACCEPTED && row->submit_by != DAY_NONE && row->submit_by < day_of_time(b->resources.wishes->now);
-    c->bundles += row->n_staged;
-    if (row->verdict == VERDICT_ACCEPTED && row->submit_by != DAY_NONE && (c->submit_by == DAY_NONE || row->submit_by < c->submit_by))
-        c->submit_by = row->submit_by;
-    b->worst = severity_worse(b->worst, row->worst);
-    for (size_t i = 0; i < row->errors.n; i++)
-        count_rule(b, row, i);
-}
-
 static void lost(void *from, struct view where, size_t bundles, const struct err *e)
 {
     struct batch *b = from;
-    b->counts.accepted--;
-    b->counts.bundles -= bundles;
-    b->counts.errors++;
+    tally_lose(&b->tally, bundles);
     if (b->o->watcher.failed)
         b->o->watcher.failed(b->o->watcher.from, where, e);
 }
@@ -261,9 +204,7 @@ static void lost(void *from, struct view where, size_t bundles, const struct err
 static void settled(void *from)
 {
     struct batch *b = from;
-    b->settled = b->counts;
-    for (size_t i = 0; i < rules_count(); i++)
-        b->settled_rule_rows[i] = b->rules[i].rows;
+    tally_settle(&b->tally);
 }
 
 static bool take(void *context, struct pool_slot *slot)
@@ -275,12 +216,12 @@ static bool take(void *context, struct pool_slot *slot)
     if (row->state == ROW_ELSEWHERE)
         return true;
     check_names(b, &slot->arena, row);
-    count(b, row);
+    tally_add(&b->tally, row);
     if (row->state == ROW_ERROR && watcher->failed)
         watcher->failed(watcher->from, row->given.where, &row->error);
-    bool now = watcher->row && watcher->row(watcher->from, &b->counts);
+    bool now = watcher->row && watcher->row(watcher->from, &b->tally.counts);
     if (b->o->dry_run) {
-        settled(b);
+        tally_settle(&b->tally);
         if (watcher->told)
             watcher->told(watcher->from, row->told);
         return true;
@@ -326,37 +267,13 @@ static void close_all(struct batch *b)
     if (b->shared.journal)
         journal_close(b->shared.journal);
     struct os_fault why;
-    if (b->shared.journal && b->counts.seen == 0 && !b->o->resume && !b->o->log) /* a list without requests is mended, and run again */
+    if (b->shared.journal && b->tally.counts.seen == 0 && !b->o->resume && !b->o->log) /* a list without requests is mended and run again */
         (void)!os_remove(OS_HERE, b->log, &why);
     if (b->shared.commit)
         commit_close(b->shared.commit);
     seen_free(&b->asked);
     seen_free(&b->names);
     buf_free(&b->lines);
-}
-
-static int more_rows(const void *a, const void *b)
-{
-    const struct batch_rule *x = a, *y = b;
-    return x->rows != y->rows ? (x->rows < y->rows ? 1 : -1) : view_cmp(x->id, y->id);
-}
-
-static void put_result(const struct batch *b, struct arena *arena, bool stopped, struct batch_result *out)
-{
-    out->counts = b->settled;
-    out->worst = b->worst;
-    out->stopped = stopped;
-    out->logged = b->settled.rows == b->counts.rows;
-    out->counts.seen = b->counts.seen;
-    out->rules = NEW(arena, struct batch_rule, rules_count() + 1);
-    for (size_t i = 0; i < rules_count(); i++) {
-        struct batch_rule *rule = &out->rules[out->n_rules];
-        *rule = b->rules[i];
-        rule->id = view_of(rules_at(i)->id);
-        rule->rows = b->settled_rule_rows[i];
-        out->n_rules += rule->rows > 0;
-    }
-    qsort(out->rules, out->n_rules, sizeof *out->rules, more_rows);
 }
 
 /* What was begun is brought to its end even after a failure; the first one is told. */
@@ -378,13 +295,9 @@ static bool run(struct batch *b, bool *stopped)
 
 bool batch_run(const struct batch_options *o, struct arena *arena, struct batch_result *out, struct err *e)
 {
-    struct batch b = { .o = o, .shared.options = o, .resources = *o->resources, .worst = SEV_COUNT, .result = out, .arena = arena, .e = e,
-                       .lines = BUF_INIT(SIZE_MAX / 2) };
-    *out = (struct batch_result){ 0 };
+    struct batch b = { .o = o, .shared.options = o, .resources = *o->resources, .e = e, .lines = BUF_INIT(SIZE_MAX / 2) };
     bool stopped = false;
-    b.counts.submit_by = b.settled.submit_by = DAY_NONE;
-    b.rules = NEW(arena, struct batch_rule, rules_count());
-    b.settled_rule_rows = NEW(arena, size_t, rules_count());
+    tally_open(&b.tally, arena, out, o->resources->wishes->now);
     bool ok = open_all(&b, arena, e);
     const struct group_options group = { .shared = &b.shared, .lost = lost, .settled = settled, .from = &b };
     if (ok && !o->dry_run)
@@ -392,8 +305,9 @@ bool batch_run(const struct batch_options *o, struct arena *arena, struct batch_
     if (ok)
         ok = run(&b, &stopped);
     if (ok && !stopped)
-        find_others(&b);
-    put_result(&b, arena, stopped, out);
+        find_others(&b, arena, out);
+    out->stopped = stopped;
+    tally_put(&b.tally);
     close_all(&b);
     return ok;
 }

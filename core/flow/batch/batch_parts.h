@@ -1,5 +1,5 @@
-/* batch_parts.h - the rooms of a batch, for flow/batch/ alone: what makes requests the same, one row in a worker's hands, and finished rows
- * on their way to disk. */
+/* batch_parts.h - the rooms of a batch, for flow/batch/ alone: what makes requests the same, one row in a worker's hands, finished rows on
+ * their way to disk, and what they come to. */
 #ifndef FLOW_BATCH_PARTS_H
 #define FLOW_BATCH_PARTS_H
 
@@ -60,6 +60,25 @@ void batch_row_make(const struct batch_shared *shared, struct worker *w, struct 
 size_t batch_row_repeats(const struct batch_row *row);
 /* Turns it into an error, with its line. */
 void batch_row_fail(const struct batch_shared *shared, struct arena *arena, struct batch_row *row);
+
+/* --- batch_tally.c: what the rows come to. One thread --- */
+
+struct tally {
+    struct batch_counts counts, settled; /* of all rows taken; of those that are written and logged */
+    struct batch_rule *rules;            /* by rules_at, of all rows taken */
+    size_t *settled_rule_rows;
+    struct batch_result *result; /* its rejected rows are noted on the way, the rest by tally_put */
+    struct arena *arena;         /* of the result */
+    int32_t today;
+};
+
+void tally_open(struct tally *out, struct arena *arena, struct batch_result *result, int64_t now);
+void tally_add(struct tally *t, const struct batch_row *row);
+/* A row that was counted as accepted, with so many bundles, has become an error. */
+void tally_lose(struct tally *t, size_t bundles);
+/* All rows so far are written and logged. */
+void tally_settle(struct tally *t);
+void tally_put(const struct tally *t);
 
 /* --- batch_folder.c: the folder of the bundles, which may be several shards' --- */
 
