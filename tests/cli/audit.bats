@@ -628,9 +628,12 @@ for name, part in ("list.xlsx", "xl/workbook.xml"), ("list.docx", "word/document
         certcase audit "$file" --at "$AT"
         exits 1
         says "$is"
+        [ "$file" = other.zip ] && continue
+        says "1 error, 0 warnings, 0 notes"
+        case $output in *"to become a full bundle"*) false ;; esac
     done <<'END'
 list.xlsx|it is an Excel workbook, not a bundle -> give a bundle (.zip); requests in a sheet are for `certcase batch`
-list.docx|it is a Word document, not a bundle
+list.docx|it is a Word document, not a bundle -> give a bundle (.zip) 1 bundle
 other.zip|there is no certificate in it
 scan.pdf|it is a PDF document, not a bundle -> give a bundle (.zip)
 mail.eml|it is a mail, not a bundle

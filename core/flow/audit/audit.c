@@ -137,7 +137,7 @@ static void compare(struct audit *a)
     const struct password_said said = a->record ? password_said(&a->password, a->record, false) : (struct password_said){ 0 };
     compare_secrets(&a->parts, pfx_file, &a->evidence, same && said.how == SAID_NONE);
     audit_passwords(a, &said, same);
-    if (!same)
+    if (!same && !a->is_other)
         compare_secrets_outside(&a->parts, a->bytes);
     if (a->record && !same)
         compare_markup(&a->parts);
@@ -147,7 +147,7 @@ static void compare(struct audit *a)
         compare_file_names(&a->parts, a->record, made.state != REMADE_NOT);
         audit_dates(a);
         audit_compare_remade(a, &made);
-    } else if (!a->parts.ours) {
+    } else if (!a->parts.ours && !a->is_other) {
         compare_unaccounted(&a->parts, &a->evidence);
         compare_thumbprints(&a->parts, &a->evidence);
     }
@@ -162,16 +162,17 @@ static void give(struct audit *a, struct audited *out)
     out->evidence = a->evidence;
     out->wants_password = evidence_wants_password(&a->evidence);
     out->needs = audit_needs(a);
-    out->complete = a->archive.usable && out->needs.n == 0;
+    out->complete = a->archive.usable && !a->is_other && out->needs.n == 0;
 }
 
 /* That an archive has no end tells little to whoever gave another file. */
-static void name_other_file(const struct audit *a, struct view path)
+static void name_other_file(struct audit *a, struct view path)
 {
     bool is_no_zip = !a->archive.usable && a->problems.n == 1 && a->problems.items[0].kind == BUNDLE_ZIP_MALFORMED &&
                      !view_starts(a->bytes, VIEW("PK"));
     enum container kind = is_no_zip ? sniff(view_first(a->bytes, LIMIT_INPUT_BYTES), path_name(path)) : CONTAINER_BINARY;
-    if (kind != CONTAINER_BINARY)
+    a->is_other = kind != CONTAINER_BINARY;
+    if (a->is_other)
         a->problems.items[0].detail = view_fmt(a->keep, "it is %s, not a bundle", container_phrase(kind));
 }
 

@@ -95,18 +95,19 @@ static void order_files(const struct audit *a)
 /* Documents are zip archives, too. */
 static void say_without_certificate(struct audit *a)
 {
-    static const struct { const char *part, *is; } documents[] = {
-        { "xl/", "it is an Excel workbook, not a bundle" },
-        { "word/", "it is a Word document, not a bundle" },
-        { "ppt/", "it is a PowerPoint presentation, not a bundle" },
+    static const struct { const char *part, *is, *hint; } documents[] = {
+        { "xl/", "it is an Excel workbook, not a bundle",
+          "give a bundle (.zip); requests in a sheet are for `certcase batch`, saved as CSV" },
+        { "word/", "it is a Word document, not a bundle", "give a bundle (.zip)" },
+        { "ppt/", "it is a PowerPoint presentation, not a bundle", "give a bundle (.zip)" },
     };
     const struct bundle_problem like = { .kind = BUNDLE_ENTRY_MISSING, .severity = -1 };
     bool is_office = bundle_has_entry(&a->parts, VIEW("[Content_Types].xml"));
     for (size_t i = 0; is_office && i < a->archive.n_entries; i++)
         for (size_t k = 0; k < COUNT_OF(documents); k++)
             if (view_starts(a->archive.entries[i].name, view_of(documents[k].part))) {
-                problem_add_as(&a->problems, like, (struct view){ 0 },
-                               "give a bundle (.zip); requests in a sheet are for `certcase batch`, saved as CSV", "%s", documents[k].is);
+                a->is_other = true;
+                problem_add_as(&a->problems, like, (struct view){ 0 }, documents[k].hint, "%s", documents[k].is);
                 return;
             }
     problem_add(&a->problems, BUNDLE_ENTRY_MISSING, (struct view){ 0 }, "there is no certificate in it");
@@ -223,7 +224,7 @@ struct view audit_needs(const struct audit *a)
     };
     AUTO(buf_free) struct buf b = BUF_INIT(NEEDS_BYTES);
     struct view folder;
-    if (!a->archive.usable)
+    if (!a->archive.usable || a->is_other)
         return (struct view){ 0 };
     if (find_folder(a, &folder))
         return view_fmt(a->keep, "its parts at the top: pack what is inside of the folder \"%.*s\", not the folder",

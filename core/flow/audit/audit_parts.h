@@ -20,6 +20,7 @@ struct audit {
     struct decided decided;
     struct signature signature;
     struct opened_password password; /* of a PFX with a key that was opened */
+    bool is_other;                   /* a file of another kind, given for a bundle: nothing in it was made to be one */
 };
 
 /* audit_files.c */
