@@ -144,9 +144,11 @@ static struct view name_of_file(struct arena *arena, const struct cert_file *fil
     return view_of(text_cut(arena, attached.n ? attached : is_ours ? VIEW("") : file->name, NAME_BYTES));
 }
 
-/* What is wrong with all of a PFX is mended by another one: a .cer has no key. */
-static bool is_pfx_again(const struct writer *w, const struct finding *finding)
+/* What is wrong with all of a PFX is mended by another one, and a client's key beside its certificate by one: a .cer has no key. */
+static bool is_pfx_again(const struct writer *w, const struct finding *finding, const struct cert *cert)
 {
+    if (finding->rule->send == SEND_WITHOUT_KEY && cert && !role_is_ca(cert->role) && w->item->purpose == PURPOSE_CLIENT_SIDE)
+        return true;
     return finding->rule->send == SEND_WHOLE && finding->cert == NO_CERT && w->item->file->pfx.state != PFX_NONE &&
            !purpose_asks_for_cas(w->item->purpose);
 }
@@ -161,7 +163,7 @@ static enum send ask_of(const struct writer *w, const struct finding *finding, c
         return SEND_NOTHING;
     if (!ask && finding->severity == SEV_ERROR && cert && role_is_ca(cert->role) && cert->has_key)
         return SEND_WITHOUT_KEY;
-    if (is_pfx_again(w, finding))
+    if (is_pfx_again(w, finding, cert))
         return SEND_PFX;
     bool renewed = cert && ask == SEND_RENEWED && cert->renewed_by;
     bool whole_chain = cert && ask == SEND_CAS && cert_top(&w->item->evidence.certs, cert)->self_signed;

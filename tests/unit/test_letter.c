@@ -136,6 +136,19 @@ static void a_ca_is_asked_for_without_its_key_and_only_when_it_is_missing(void *
     assert_true(view_find(letter.body, VIEW("- The certificate \"leaf\" alone, as a .cer file"), &at));
 }
 
+static void a_client_is_asked_for_once_with_its_key(void **state)
+{
+    struct sample *s = *state;
+    struct letter letter;
+    size_t at;
+    s->item.purpose = PURPOSE_CLIENT_SIDE;
+    fire(s, "client-needs-pfx", SEV_ERROR, 0);
+    fire(s, "contains-private-key", SEV_WARNING, NO_CERT);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_true(view_find(letter.body, VIEW("- The certificate \"leaf\" with its own private key"), &at));
+    assert_false(view_find(letter.body, VIEW("alone, as a .cer file"), &at));
+}
+
 static void a_mail_is_not_named_as_its_owners_file(void **state)
 {
     struct sample *s = *state;
@@ -341,6 +354,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_is_asked_for_notes_and_what_is_ours, setup, teardown),
         cmocka_unit_test_setup_teardown(the_same_is_asked_once_and_many_are_counted, setup, teardown),
         cmocka_unit_test_setup_teardown(a_ca_is_asked_for_without_its_key_and_only_when_it_is_missing, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_client_is_asked_for_once_with_its_key, setup, teardown),
         cmocka_unit_test_setup_teardown(a_mail_is_not_named_as_its_owners_file, setup, teardown),
         cmocka_unit_test_setup_teardown(a_letter_about_an_attached_pfx_asks_nothing_of_what_lies_beside_it, setup, teardown),
         cmocka_unit_test_setup_teardown(a_key_alone_is_told_once, setup, teardown),
