@@ -37,9 +37,6 @@ enum check x509_verify(struct x509_ctx *x, const struct cert *cert, const struct
 bool x509_key_valid(struct x509_ctx *x, const struct cert *cert);
 /* Of an RSA key: a prime below 100 that divides its modulus, or 0 (0.3 us for 2048 bits). */
 unsigned x509_small_factor(const struct key *key);
-/* Whether it is the square of a number, or Fermat's first step factors it: primes that are neighbours, of a generator that took one and
- * then the next (3 us for 2048 bits). */
-bool x509_factors_are_close(const struct key *key);
 
 /* Names are the same by the rules of RFC 5280 7.1, in libcrypto's canonical form: white space, case and string type don't matter; of a
  * certificate that only a record tells of, whose names have no DER, by the letter. Two empty ones are the same. */

@@ -132,11 +132,8 @@ static void check_factors(struct rule_run *run)
         return;
     unsigned factor = x509_small_factor(&cert->key);
     if (factor)
-        rule_fire(run, "%s has an RSA modulus that is divisible by %u, so anybody can compute its private key",
+        rule_fire(run, "%s has an RSA modulus that is divisible by %u: anybody can compute its private key, or it is damaged",
                   rule_cert_name(run, cert), factor);
-    else if (cert == run->facts->decided.main && x509_factors_are_close(&cert->key))
-        rule_fire(run, "%s has an RSA modulus whose two factors are neighbours, so anybody can compute its private key",
-                  rule_cert_name(run, cert));
 }
 
 static void check_signature_weak(struct rule_run *run)
