@@ -128,7 +128,9 @@ const char *moment_phrase(int64_t time, char out[MOMENT_PHRASE])
     char day[DAY_PHRASE], text[TIME_TEXT];
     if (civil_from_time(time).year == 0)
         return memcpy(out, "unreadable", sizeof "unreadable");
-    snprintf(out, MOMENT_PHRASE, "%s, %.5s UTC", day_phrase(day_of_time(time), day), time_text(time, text) + DATE_TEXT);
+    char *end = view_copy(out, view_of(day_phrase(day_of_time(time), day)));
+    end = view_copy(view_copy(end, VIEW(", ")), view_first(view_of(time_text(time, text) + DATE_TEXT), 5));
+    view_copy(end, VIEW(" UTC\0"));
     return out;
 }
 

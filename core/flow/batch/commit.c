@@ -146,8 +146,10 @@ void commit_close(struct commit *c)
 /* Names come from case ids, so they are short; a longer one can't have been written either. */
 static bool name_of(struct view name, char out[LIMIT_ENTRY_NAME])
 {
-    int n = snprintf(out, LIMIT_ENTRY_NAME, "%.*s", VIEW_ARG(name));
-    return n > 0 && n < LIMIT_ENTRY_NAME;
+    if (name.n == 0 || name.n >= LIMIT_ENTRY_NAME)
+        return false;
+    *view_copy(out, name) = '\0';
+    return true;
 }
 
 /* The bytes under this name; false when they can't be read, or are not `size` bytes (0: any size that a bundle may have). */

@@ -146,7 +146,7 @@ static bool pack(const struct making *m, const struct case_record *made, struct 
     if (!is_within_audit(&c, m->e) || !ticket_texts(m->keep, resources->templates, &c, &texts, m->e) ||
         !bundle_write(m->keep, &c, &texts, resources->signer, &out->packed, m->e))
         return false;
-    out->bundle = view_fmt(m->keep, "%.*s.zip", VIEW_ARG(c.id));
+    out->bundle = VIEW_JOIN(m->keep, c.id, VIEW(".zip"));
     return holds_no_key(out, m->e);
 }
 

@@ -92,7 +92,7 @@ void rule_severity(struct rule_run *run, enum severity severity)
 
 const char *rule_name(struct rule_run *run, struct view name)
 {
-    return view_fmt(run->arena, "\"%s\"", text_cut(run->arena, name, 100)).p;
+    return VIEW_JOIN(run->arena, VIEW("\""), view_of(text_cut(run->arena, name, 100)), VIEW("\"")).p;
 }
 
 const char *rule_file_name(struct rule_run *run)
