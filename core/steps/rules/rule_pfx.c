@@ -186,6 +186,16 @@ static void check_platform(struct rule_run *run)
     hint_convert(run);
 }
 
+static void check_weak_encryption(struct rule_run *run)
+{
+    if (!(run->file->pfx.oddities & PFX_WEAK_ENCRYPTION))
+        return;
+    rule_fire(run, "%s is encrypted with a cipher that is easily broken (%.*s)", rule_pfx_name(run),
+              VIEW_ARG(view_first(run->file->pfx.encryption, 200)));
+    if (may_be_shipped(run))
+        hint_convert(run);
+}
+
 static void check_key_unsupported(struct rule_run *run)
 {
     if (is_open(run) && (run->file->pfx.oddities & PFX_KEY_UNSUPPORTED))
@@ -254,8 +264,8 @@ static const struct rule rules[] = {
       .check = check_platform, .option = "--convert" },
     { { "pfx-key-unsupported", GROUP_PFX, SEV_ERROR, .send = SEND_USABLE }, SCOPE_PFX, .check = check_key_unsupported },
     { { "pfx-pbmac1", GROUP_PFX, SEV_NOTE }, SCOPE_PFX, .mark = PFX_PBMAC1, .says = "%s is protected by PBMAC1%s" },
-    { { "pfx-weak-encryption", GROUP_PFX, SEV_WARNING, .send = SEND_PFX }, SCOPE_PFX, .mark = PFX_WEAK_ENCRYPTION,
-      .says = "%s is encrypted with a cipher that is easily broken%s", .option = "--convert" },
+    { { "pfx-weak-encryption", GROUP_PFX, SEV_WARNING, .send = SEND_PFX }, SCOPE_PFX, .check = check_weak_encryption,
+      .option = "--convert" },
     { { "pfx-legacy-provider-missing", GROUP_PFX, SEV_ERROR }, SCOPE_PFX, .check = check_legacy },
     { { "pfx-iterations-excessive", GROUP_PFX, SEV_ERROR, .send = SEND_PFX }, SCOPE_PFX, .check = check_excessive },
     { { "pfx-low-iterations", GROUP_PFX, SEV_NOTE }, SCOPE_PFX, .mark = PFX_LOW_ITERATIONS,
