@@ -142,12 +142,13 @@ static void put_next(struct report_run *run, const struct inspection *item)
     if (accepted ? item->purpose == PURPOSE_NONE || item->domain != DOMAIN_OWN : !has_letter(item))
         return;
     AUTO(buf_free) struct buf next = BUF_INIT(4 * LIMIT_LINE_BYTES);
-    bool has_none = item->file->pfx.oddities & (PFX_EMPTY_PASSWORD | PFX_FOR_ACCOUNTS);
-    bool secret = item->file->container == CONTAINER_PKCS12 && !has_none;
+    const struct pfx *pfx = &item->file->pfx;
+    bool has_none = pfx->oddities & (PFX_EMPTY_PASSWORD | PFX_FOR_ACCOUNTS);
+    bool secret = item->file->container == CONTAINER_PKCS12 && (pfx_is_open(pfx) || pfx_is_locked(pfx)) && !has_none;
     shell_path(&next, item->file->path, "FILE");
     if (item->asked != PURPOSE_NONE)
         buf_fmt(&next, " --purpose %s", purpose_word(item->asked));
-    if (!secret || !pfx_wants_password(&item->file->pfx)) /* which comes first */
+    if (!secret || !pfx_wants_password(pfx)) /* which comes first */
         buf_text(&next, accepted ? " -e NAME=HOST" : " --letter");
     if (secret && run->password_env.n) {
         buf_text(&next, " --password-env ");

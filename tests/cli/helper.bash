@@ -74,3 +74,11 @@ client_pfx() { # PASSWORD
 build_client() {
     certcase build client.pfx --password-file password.txt --at "$AT" --no-input -o out "$@"
 }
+
+# A PFX that is protected for accounts of Active Directory: no password opens it.
+accounts_pfx() {
+    base64 -d <<'END'
+MIGsAgEDMIGmBgkqhkiG9w0BBwGggZgEgZUwgZIwTwYJKoZIhvcNAQcGoEIwQAIBADA7BgkqhkiG9w0BBwEwHAYKKoZIhvcNAQwBAzAOBAhzYWx0c2FsdAIC
+B9CAEDAxMjM0NTY3ODlhYmNkZWYwPwYJKoZIhvcNAQcBoDIEMDAuMCwGCyqGSIb3DQEMCgEFoB0wGwYJKwYBBAGCNxEEoA4EDGZvciBhY2NvdW50cw==
+END
+}

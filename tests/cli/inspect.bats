@@ -328,12 +328,12 @@ several_pfx() {
     [[ $output == *"next: certcase inspect $SAMPLES/partner-server.cer --letter" ]]
     certcase inspect "$SAMPLES/partner-client.pfx" --no-input --at "$AT"
     [[ $output == *"next: certcase inspect $SAMPLES/partner-client.pfx --password-file PASSWORD" ]]
-    base64 -d >accounts.pfx <<'END' # protected for accounts: no password opens it
-MIGsAgEDMIGmBgkqhkiG9w0BBwGggZgEgZUwgZIwTwYJKoZIhvcNAQcGoEIwQAIBADA7BgkqhkiG9w0BBwEwHAYKKoZIhvcNAQwBAzAOBAhzYWx0c2FsdAIC
-B9CAEDAxMjM0NTY3ODlhYmNkZWYwPwYJKoZIhvcNAQcBoDIEMDAuMCwGCyqGSIb3DQEMCgEFoB0wGwYJKwYBBAGCNxEEoA4EDGZvciBhY2NvdW50cw==
-END
+    accounts_pfx >accounts.pfx
     certcase inspect accounts.pfx --no-input --at "$AT"
     [[ $output == *"next: certcase inspect accounts.pfx --letter" ]]
+    head -c 1500 "$SAMPLES/partner-client.pfx" >cut-off.pfx
+    certcase inspect cut-off.pfx --no-input --at "$AT"
+    [[ $output == *"next: certcase inspect cut-off.pfx --letter" ]]
     : >empty
     certcase inspect empty "$INVENTORY"
     case $output in *next:*) false ;; esac
