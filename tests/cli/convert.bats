@@ -112,6 +112,7 @@ opens() { # PFX, password
     parts
     echo nothing >taken.pfx
     echo wrong-secret >wrong.txt
+    accounts_pfx >accounts.pfx
     : >empty.txt
     openssl genpkey -algorithm ed25519 -out other.key
     (openssl x509 -in client.cer && grep -v -e ----- -e : client.key) >bare.pem
@@ -128,6 +129,9 @@ opens() { # PFX, password
     done <<-'END'
 		3|client.pfx: the password doesn't open it|ask for the password|client.pfx -o out.pfx --password-file wrong.txt
 		3|client.pfx: it is protected by a password|--password-file|client.pfx -o out.pfx
+		3|accounts.pfx: it is protected for Windows accounts|tick "Password"|accounts.pfx -o out.pfx --password-file wrong.txt
+		3|accounts.pfx: it is protected for Windows accounts|tick "Password"|accounts.pfx -o out.pfx
+		2|out.pem: there are 3 certificates, and one is written to a file|name a folder|client.pfx -o out.pem --password-file password.txt
 		3|signer.key: the private key belongs to none|give the certificate that was issued|client.cer --key signer.key -o out.pfx --new-password-file password.txt
 		3|signer.cer: 'Release signing' isn't part of the chain of 'outsystems-client'|leave it out|client.pfx signer.cer -o out.pfx --password-file password.txt
 		3|signer.key: it has a private key, and another file has a different one|one identity|client.pfx signer.key -o out.pfx --password-file password.txt

@@ -10,6 +10,9 @@ static bool pfx_problem(struct conversion *c, const struct cert_file *file)
 {
     const struct pfx *pfx = &file->pfx;
     bool crowded = pfx_is_crowded_out(pfx);
+    if (pfx_is_locked(pfx) && (pfx->oddities & PFX_FOR_ACCOUNTS))
+        return err_set_at(c->e, ST_FORMAT, file->path.p, "export it again: tick \"Password\", not \"Group or user names\"",
+                          "it is protected for Windows accounts or groups, and no password opens it");
     if (pfx_wants_password(pfx))
         return err_set_at(c->e, ST_FORMAT, file->path.p, "give it with --password-file FILE or --password-env NAME",
                           "it is protected by a password, and none was given");
@@ -147,7 +150,7 @@ static bool write_certs(struct conversion *c, struct converted *out)
         return cert_files_write(c->arena, &c->evidence, &wishes, &out->written, c->e);
     if (certs->n > 1)
         return err_set_at(c->e, ST_USAGE, path.p, "name a folder, with / at its end, to get each in a file of its own",
-                          "there are %zu certificates, and a .cer holds one", certs->n);
+                          "there are %zu certificates, and one is written to a file", certs->n);
     const bool pem = c->wishes->pem || view_ends_nocase(path, VIEW(".pem"));
     return convert_put(c, path, file_bytes(c->arena, certs->items[0], pem), OS_FOR_ALL, out);
 }
