@@ -342,6 +342,17 @@ PY
     cmp alone.pfx shipped.pfx
 }
 
+@test "the command that a finding about a PFX names is for the file that was given, not for its copy in the bundle" {
+    openssl pkcs12 -in "$SAMPLES/partner-client-3des.pfx" -passin "file:$SAMPLES/password.txt" -legacy -nodes -out all.pem
+    openssl pkcs12 -export -in all.pem -passout "file:$SAMPLES/password.txt" -legacy -certpbe PBE-SHA1-RC2-40 -out weak.pfx
+    certcase build weak.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --id weak
+    exits 0
+    says "-> certcase convert weak.pfx -o weak-tripledes-sha1.pfx; or --convert"
+    certcase audit out/weak.zip --password-file "$SAMPLES/password.txt" --at "$AT"
+    exits 0
+    says "pfx-weak-encryption" "-> encrypt it again with TripleDES-SHA1"
+}
+
 @test "--convert encrypts a weakly encrypted PFX anew, as its finding says" {
     openssl pkcs12 -in "$SAMPLES/partner-client-3des.pfx" -passin "file:$SAMPLES/password.txt" -legacy -nodes -out all.pem
     openssl pkcs12 -export -in all.pem -passout "file:$SAMPLES/password.txt" -legacy -certpbe PBE-SHA1-RC2-40 -keypbe PBE-SHA1-RC2-40 -out weak.pfx

@@ -192,7 +192,7 @@ static void check_weak_encryption(struct rule_run *run)
         return;
     rule_fire(run, "%s is encrypted with a cipher that is easily broken (%.*s)", rule_pfx_name(run),
               VIEW_ARG(view_first(run->file->pfx.encryption, 200)));
-    if (may_be_shipped(run))
+    if (may_be_shipped(run) && !run->facts->recorded) /* in a bundle it has another name than its owner's file */
         hint_convert(run);
 }
 
