@@ -126,7 +126,9 @@ static void note_not_tls(struct visit *v, const struct stream *s)
     const char *what;
     enum starttls kind;
     starttls_guess(first, &what, &kind);
-    struct view shown = text_safe(v->arena, view_dup(v->arena, view_first(first, SHOWN)));
+    struct view rest = first, line;
+    struct view said = what && view_line(&rest, &line) && line.n ? line : first; /* of what is text one line is enough */
+    struct view shown = text_safe(v->arena, view_dup(v->arena, view_first(said, SHOWN)));
     v->out->speaks = kind;
     if (what)
         fail(v, END_NOT_TLS, view_fmt(v->arena, "the server speaks %s: \"%.*s\"", what, VIEW_ARG(shown)));

@@ -37,7 +37,7 @@ ends() {
 @test "plain HTTP, and nothing of it is obeyed by the terminal" {
     ends http not-tls 1
     probe "$PORT"
-    says "plain HTTP"
+    says 'plain HTTP: "HTTP/1.1 400 Bad Request"'
     ! printf '%s' "$output" | grep -q "$(printf '\033')"
 }
 
