@@ -27,7 +27,6 @@ static inline bool purpose_uses_key(enum purpose purpose)
 /* In a batch: the row that asked first for the same certificate in this environment. */
 struct repeated {
     size_t row;
-    size_t line;             /* where that row begins; 0: in no line that tells it from this one */
     struct view environment; /* its name */
 };
 

@@ -208,16 +208,15 @@ static void the_same_thing_twice_is_noticed(void **state)
     g.names[1] = VIEW("Elsewhere");
     g.names[0] = VIEW("Nowhere");
     expect(&g, "two unknown ones", "duplicate-request", SILENT, NULL, NULL);
-    static const struct repeated repeats[] =
-        { { 1, 2, VIEW_ROW("Elsewhere") }, { 3, 6, VIEW_ROW("Test") }, { 4, 0, VIEW_ROW("Production") } };
+    static const struct repeated repeats[] = { { 1, VIEW_ROW("Elsewhere") }, { 3, VIEW_ROW("Test") }, { 4, VIEW_ROW("Production") } };
     g.request.repeats = repeats;
     g.request.n_repeats = 1;
     expect(&g, "of the other part", "duplicate-request", SILENT, NULL, NULL);
     g.request.n_repeats = 3;
-    expect(&g, "another row", "duplicate-request", SEV_WARNING, "line 6 asks for the same certificate in \"Test\"",
-           "leave one of the two out");
+    expect(&g, "another row", "duplicate-request", SEV_WARNING, "row 3 asks for the same certificate in \"Test\"",
+           "counted without a sheet's header");
     g.record.n_environments = 2;
-    expect(&g, "two rows", "duplicate-request", SEV_WARNING, "line 6 asks for the same certificate in \"Test\", row 4 in \"Production\"",
+    expect(&g, "two rows", "duplicate-request", SEV_WARNING, "row 3 asks for the same certificate in \"Test\", row 4 in \"Production\"",
            NULL);
     g.record.n_environments = 1;
     g.request.n_repeats = 0;

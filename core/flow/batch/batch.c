@@ -15,7 +15,6 @@ struct batch {
     struct group *group;
     const char *log; /* the journal's path */
     struct seen asked, names; /* by identity_key; by bundle */
-    struct buf lines;         /* of each row, one behind the other: the line where it begins, in four bytes */
     struct worker again;      /* for rows that must be made a second time; opened for the first */
     struct tally tally;
     bool failed; /* *e is set */
@@ -37,22 +36,6 @@ static bool is_ours(const struct shard *shard, struct arena *arena, const struct
     return shard_has(shard, key);
 }
 
-/* A list of many million lines isn't looked at in an editor. */
-static void note_line(struct batch *b, const struct batch_row *row)
-{
-    const uint32_t line = row->given.line < UINT32_MAX ? (uint32_t)row->given.line : 0;
-    buf_put(&b->lines, (struct view){ .p = (const char *)&line, .n = sizeof line });
-}
-
-/* Of an earlier row; 0: the same as that of this one, as in an array without line breaks, or not known. */
-static size_t other_line(const struct batch *b, const struct batch_row *row, size_t earlier)
-{
-    uint32_t line = 0;
-    if (earlier <= b->lines.n / sizeof line)
-        memcpy(&line, b->lines.p + (earlier - 1) * sizeof line, sizeof line);
-    return line == row->given.line ? 0 : line;
-}
-
 static enum pool_step fill(void *context, struct pool_slot *slot)
 {
     struct batch *b = context;
@@ -69,7 +52,6 @@ static enum pool_step fill(void *context, struct pool_slot *slot)
     b->tally.counts.seen++;
     if (row->given.number == 0)
         row->given.number = b->tally.counts.seen;
-    note_line(b, row);
     row->state = result == REQUEST_BAD_ROW ? ROW_ERROR : ROW_MADE;
     if (result == REQUEST_BAD_ROW)
         row->given.request.certificates.n = 0;
@@ -121,15 +103,14 @@ static void keep_repeated(const struct batch *b, struct arena *arena, struct bat
     row->state = ROW_KEPT;
 }
 
-static void set_repeats(const struct batch *b, struct arena *arena, struct batch_row *row, const size_t *firsts)
+static void set_repeats(struct arena *arena, struct batch_row *row, const size_t *firsts)
 {
     struct repeated *repeats = NEW(arena, struct repeated, row->keys.n);
     row->given.request.repeats = repeats;
     row->given.request.n_repeats = 0;
     for (size_t i = 0; i < row->keys.n; i++)
         if (firsts[i])
-            repeats[row->given.request.n_repeats++] =
-                (struct repeated){ firsts[i], other_line(b, row, firsts[i]), row->keys.items[i].environment };
+            repeats[row->given.request.n_repeats++] = (struct repeated){ firsts[i], row->keys.items[i].environment };
 }
 
 static void mark_repeated(struct batch *b, struct arena *arena, struct batch_row *row)
@@ -142,7 +123,7 @@ static void mark_repeated(struct batch *b, struct arena *arena, struct batch_row
         if (row->keys.n != n)
             return;
     }
-    set_repeats(b, arena, row, firsts);
+    set_repeats(arena, row, firsts);
     if (row->state == ROW_ERROR && row->n_named == 0)
         return;
     make_again(b, arena, row);
@@ -184,9 +165,9 @@ static void check_names(struct batch *b, struct arena *arena, struct batch_row *
         size_t first = seen_first(&b->names, name_key(row->staged[i].name), row->given.number);
         if (first == row->given.number)
             continue;
-        const size_t line = other_line(b, row, first);
-        err_set(&row->error, ST_USAGE, "give each row an id of its own, which differs in more than case",
-                "%s %zu has a bundle of the same name, %.*s", line ? "line" : "row", line ? line : first, VIEW_ARG(row->staged[i].name));
+        err_set(&row->error, ST_USAGE,
+                "give each row an id of its own, which differs in more than case; rows count without a sheet's header and empty lines",
+                "row %zu has a bundle of the same name, %.*s", first, VIEW_ARG(row->staged[i].name));
         commit_drop(b->shared.commit, row->staged, row->n_staged);
         row->n_staged = row->n_named = 0;
         batch_row_fail(&b->shared, arena, row);
@@ -273,7 +254,6 @@ static void close_all(struct batch *b)
         commit_close(b->shared.commit);
     seen_free(&b->asked);
     seen_free(&b->names);
-    buf_free(&b->lines);
 }
 
 /* What was begun is brought to its end even after a failure; the first one is told. */
@@ -295,7 +275,7 @@ static bool run(struct batch *b, bool *stopped)
 
 bool batch_run(const struct batch_options *o, struct arena *arena, struct batch_result *out, struct err *e)
 {
-    struct batch b = { .o = o, .shared.options = o, .resources = *o->resources, .e = e, .lines = BUF_INIT(SIZE_MAX / 2) };
+    struct batch b = { .o = o, .shared.options = o, .resources = *o->resources, .e = e };
     bool stopped = false;
     tally_open(&b.tally, arena, out, o->resources->wishes->now);
     bool ok = open_all(&b, arena, e);

@@ -98,8 +98,7 @@ enum request_result request_next(struct request_reader *r, struct arena *arena, 
         result = REQUEST_FAILED;
     }
     out->number = r->number;
-    out->line = r->line ? r->line : r->in.line;
-    out->where = VIEW_JOIN(arena, r->path, VIEW(":"), view_digits(arena, out->line));
+    out->where = VIEW_JOIN(arena, r->path, VIEW(":"), view_digits(arena, r->line ? r->line : r->in.line));
     if (result != REQUEST_ROW)
         err_at(e, "%.*s", VIEW_ARG(out->where));
     return result;

@@ -25,7 +25,6 @@ enum request_result { REQUEST_ROW, REQUEST_BAD_ROW, REQUEST_END, REQUEST_FAILED 
 struct request_row {
     struct request request;
     size_t number;     /* from 1 */
-    size_t line;       /* where it begins, from 1 */
     struct view where; /* "requests.csv:41"; safe text */
 };
 

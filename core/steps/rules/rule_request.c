@@ -103,15 +103,16 @@ static void check_repeated_rows(struct rule_run *run)
     for (size_t i = 0; i < request->n_repeats; i++) {
         const struct repeated *r = &request->repeats[i];
         if (is_recorded(run, r->environment) && n++ < SHOWN)
-            buf_fmt(&text, "%s%s %zu %sin %s", n == 1 ? "" : ", ", r->line ? "line" : "row", r->line ? r->line : r->row,
-                    n == 1 ? "asks for the same certificate " : "", rule_name(run, r->environment));
+            buf_fmt(&text, "%srow %zu %sin %s", n == 1 ? "" : ", ", r->row, n == 1 ? "asks for the same certificate " : "",
+                    rule_name(run, r->environment));
     }
     if (n > SHOWN)
         buf_fmt(&text, " and %zu more", n - SHOWN);
     if (n == 0)
         return;
     rule_fire(run, "%.*s", VIEW_ARG(buf_view(&text)));
-    rule_hint(run, "leave one of the two out, or put in the certificate or the environment that was meant");
+    rule_hint(run, "leave one of the two rows out, or put in the certificate or the environment that was meant; rows are "
+                   "counted without a sheet's header and empty lines");
 }
 
 static void check_duplicate(struct rule_run *run)
