@@ -342,15 +342,24 @@ PY
     cmp alone.pfx shipped.pfx
 }
 
-@test "the command that a finding about a PFX names is for the file that was given, not for its copy in the bundle" {
+@test "what a bundle keeps of a finding about its PFX names no path, and audit finds the same though the file has another name there" {
     openssl pkcs12 -in "$SAMPLES/partner-client-3des.pfx" -passin "file:$SAMPLES/password.txt" -legacy -nodes -out all.pem
     openssl pkcs12 -export -in all.pem -passout "file:$SAMPLES/password.txt" -legacy -certpbe PBE-SHA1-RC2-40 -out weak.pfx
+    certcase inspect weak.pfx --password-file "$SAMPLES/password.txt" --at "$AT" --no-input
+    says "-> certcase convert weak.pfx -o weak-tripledes-sha1.pfx; or --convert"
+    mkdir sub
+    cp weak.pfx sub/
     certcase build weak.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --id weak
     exits 0
-    says "-> certcase convert weak.pfx -o weak-tripledes-sha1.pfx; or --convert"
+    says "pfx-weak-encryption" "or --convert on the way into a bundle"
+    certcase build sub/weak.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out2 --id weak
+    exits 0
+    cmp out/weak.zip out2/weak.zip
     certcase audit out/weak.zip --password-file "$SAMPLES/password.txt" --at "$AT"
     exits 0
     says "pfx-weak-encryption" "-> encrypt it again with TripleDES-SHA1"
+    certcase audit out/weak.zip --password-file "$SAMPLES/password.txt" --at "$AT" --format json
+    [[ "$output" != *"found"*"weak.pfx"* ]]
 }
 
 @test "--convert encrypts a weakly encrypted PFX anew, as its finding says" {

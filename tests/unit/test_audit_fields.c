@@ -421,6 +421,15 @@ static void what_was_found_is_shown_as_far_as_it_is_not_found_here(void **state)
     assert_true(view_eq_text(found_in(&k->w.arena, &item), ""));
     said[0].hint = VIEW("send it");
     assert_true(view_eq_text(found_in(&k->w.arena, &item), "key-short: short -> send it"));
+    said[0] = (struct finding){ .rule = &rule, .message = VIEW("key of \"p3.pfx\" is short"), .hint = hint };
+    here = (struct finding){ .rule = &rule, .message = VIEW("key of \"acme.pfx\" is short"), .entry = VIEW("certificates/acme.pfx") };
+    assert_true(view_eq_text(found_in(&k->w.arena, &item), "")); /* the bundle's copy has another name */
+    static const char *const others[] = { "key of \"p3.pfx\" or \"x\" is short", "key of \" is short", "key of p3.pfx is short",
+                                          "key of \"p3.pfx\" is long", "Key of \"p3.pfx\" is short" };
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        said[0].message = view_of(others[i]);
+        assert_true(view_ends(found_in(&k->w.arena, &item), said[0].message));
+    }
     said[0] = (struct finding){ .rule = &rule, .message = VIEW("small"), .hint = hint };
     assert_true(view_eq_text(found_in(&k->w.arena, &item), "key-short: small"));
     for (record.findings.n = 1; record.findings.n < COUNT_OF(said); record.findings.n++)

@@ -1,6 +1,7 @@
 #include "report/audit/audit_words.h"
 
 #include "base/civil.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "model/words.h"
@@ -84,12 +85,28 @@ static struct view accepted_of(struct arena *arena, const struct findings *recor
     return view_dup(arena, buf_view(&ids));
 }
 
-static bool is_found_here(const struct findings *here, const struct finding *recorded)
+/* A PFX has another name in the bundle than its owner's file: that name between quotes may be any other. */
+static bool says_the_same(struct arena *arena, const struct finding *here, struct view recorded)
+{
+    const struct view name = VIEW_JOIN(arena, VIEW("\""), path_name(here->entry), VIEW("\""));
+    size_t at;
+    if (view_eq(here->message, recorded))
+        return true;
+    if (here->entry.n == 0 || !view_find(here->message, name, &at))
+        return false;
+    const struct view before = view_first(here->message, at), behind = view_from(here->message, at + name.n);
+    if (recorded.n < before.n + 2 + behind.n || !view_starts(recorded, before) || !view_ends(recorded, behind))
+        return false;
+    const struct view other = view_from(view_first(recorded, recorded.n - behind.n), at);
+    return other.p[0] == '"' && view_ends(other, VIEW("\"")) && view_count(other, '"') == 2;
+}
+
+static bool is_found_here(struct arena *arena, const struct findings *here, const struct finding *recorded)
 {
     const bool own_hint = view_eq_text(recorded->hint, rule_explanation(recorded->rule)->hint);
     for (size_t i = 0; i < here->n; i++)
-        if (here->items[i].rule == recorded->rule && view_eq(here->items[i].message, recorded->message) &&
-            (own_hint || view_eq(here->items[i].hint, recorded->hint)))
+        if (here->items[i].rule == recorded->rule && (own_hint || view_eq(here->items[i].hint, recorded->hint)) &&
+            says_the_same(arena, &here->items[i], recorded->message))
             return true;
     return false;
 }
@@ -102,7 +119,7 @@ static struct view found_of(struct arena *arena, const struct audited *item)
     size_t n = 0;
     for (size_t i = 0; i < item->record->findings.n; i++) {
         const struct finding *f = &item->record->findings.items[i];
-        if (is_found_here(&item->findings, f) || n++ >= MOST)
+        if (is_found_here(arena, &item->findings, f) || n++ >= MOST)
             continue;
         buf_fmt(&all, "%s%s: %s", all.n ? "; " : "", f->rule->id, text_cut(arena, f->message, SHOWN_BYTES));
         if (!view_eq_text(f->hint, rule_explanation(f->rule)->hint))

@@ -103,9 +103,12 @@ static void check_several_keys(struct rule_run *run)
     rule_hint(run, "make a request for each PFX");
 }
 
-/* The whole command that makes it right. It asks for the password: a hint names no file of one, as records keep it. */
+/* The whole command that makes it right. It asks for the password: a hint names no file of one, as records keep it. What a record keeps
+ * of a warning names no path either: from another folder it would be another bundle, and in a bundle the file has another name. */
 static void hint_convert(struct rule_run *run)
 {
+    if (run->facts->record && run->rule->severity != SEV_ERROR)
+        return;
     const enum pfx_encryption encryption = pfx_encryption_for(run->facts->pfx_accepted);
     AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_LINE_BYTES);
     struct view path = run->file->path, stem = run->file->pfx.attached.n ? path_name(run->file->pfx.attached) : run->file->name;
@@ -192,7 +195,7 @@ static void check_weak_encryption(struct rule_run *run)
         return;
     rule_fire(run, "%s is encrypted with a cipher that is easily broken (%.*s)", rule_pfx_name(run),
               VIEW_ARG(view_first(run->file->pfx.encryption, 200)));
-    if (may_be_shipped(run) && !run->facts->recorded) /* in a bundle it has another name than its owner's file */
+    if (may_be_shipped(run))
         hint_convert(run);
 }
 
