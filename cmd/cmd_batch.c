@@ -155,8 +155,7 @@ static bool open_all(struct batch *b)
         (b->set->shared.environments.n &&
          !inventory_open(&b->run->resources, b->run->arena, b->set->shared.environments, &b->inventory, b->e)))
         return false;
-    b->run->set->wishes.password.get = password;
-    b->run->set->wishes.password.from = b;
+    b->run->set->wishes.password = (struct password_source){ .get = password, .from = b };
     return batch_input_open(b->set->shared.operands.items[0].p, &b->source, b->e);
 }
 

@@ -198,7 +198,7 @@ static bool was_asked_for_password(const struct build *b)
 {
     const struct evidence *evidence = &b->made.input.evidence;
     for (size_t i = 0; i < evidence->n_files; i++)
-        if (evidence->files[i]->container == CONTAINER_PKCS12 && !(evidence->files[i]->pfx.oddities & PFX_EMPTY_PASSWORD))
+        if (evidence->files[i]->container == CONTAINER_PKCS12 && !pfx_has_no_password(&evidence->files[i]->pfx))
             return b->request.password_file.n == 0 && b->request.password_env.n == 0 && ask_possible(b->run);
     return false;
 }

@@ -67,7 +67,8 @@ static bool command(struct run *run, struct err *e)
     const struct convert_settings *set = (const struct convert_settings *)run->set;
     struct convert_wishes wishes = {
         .files = &run->set->operands, .key = run->set->wishes.key, .output = run->set->output, .encryption = PFX_TRIPLEDES_SHA1,
-        .pem = set->pem, .force = run->set->force, .key_password = { key_password, run }, .new_password = { new_password, run },
+        .pem = set->pem, .force = run->set->force, .key_password = { .get = key_password, .from = run },
+        .new_password = { .get = new_password, .from = run },
         .is_new_said = set->new_password_file.n > 0,
     };
     struct converted made;

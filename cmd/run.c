@@ -97,8 +97,9 @@ bool run_resources(struct run *run, unsigned which, struct err *e)
     struct settings *set = run->set;
     struct wishes *wishes = &set->wishes;
     wishes->version = VIEW(CERTCASE_VERSION);
-    wishes->password = (struct password_source){ secret_for_pfx, run };
-    wishes->key_password = (struct password_source){ secret_for_key, run };
+    wishes->password = (struct password_source){ .get = secret_for_pfx, .from = run };
+    wishes->password.is_typed = set->request.password_file.n == 0 && set->request.password_env.n == 0;
+    wishes->key_password = (struct password_source){ .get = secret_for_key, .from = run };
     wishes->guard = run->guard;
     wishes->key_has_password = set->key_password_file.n || set->key_password_env.n;
     return run_time(run, &wishes->now, e) && secret_check(run, e) && resources_open(&run->resources, run->arena, wishes, which, e);

@@ -104,7 +104,7 @@ bool secret_for_key(void *from, struct view path, const struct request *request,
 bool secret_read(struct run *run, struct err *e)
 {
     const struct secret_place place = typed(run);
-    run->set->wishes.password.get = secret_given;
+    run->set->wishes.password = (struct password_source){ .get = secret_given, .from = run };
     if (place.file.n == 0 && place.variable.n == 0)
         return true;
     run->password_is_read = secret_find(run, &place, (struct view){ 0 }, run->password, e);

@@ -89,17 +89,18 @@ static bool open_file(struct worker *w, struct arena *keep, const struct inspect
 {
     AUTO(buf_free) struct buf secret = BUF_SECRET(LIMIT_PASSWORD_BYTES);
     const struct cert_file unread = *file;
-    bool have = false, ok = true, was_pfx = file->container == CONTAINER_PKCS12;
-    if (!was_pfx)
+    const struct password_source *source = &w->resources->wishes->password;
+    bool have = false, ok = true, asks_at_once = file->container == CONTAINER_PKCS12 && !source->is_typed;
+    if (!asks_at_once)
         container_read(w->x509, keep, NULL, file); /* which may show a PFX: a mail's attachment */
-    if (was_pfx || pfx_wants_password(&file->pfx))
-        ok = password_ask(&w->resources->wishes->password, file->path, group->request, &secret, &have, e);
+    if (asks_at_once || (pfx_wants_password(&file->pfx) && !pfx_has_no_password(&file->pfx)))
+        ok = password_ask(source, file->path, group->request, &secret, &have, e);
     if (ok && have) {
         *file = unread;
         read_with(w, keep, buf_view(&secret), file, group->opened);
         if (secret.n && file->pfx.state == PFX_PASSWORD_WRONG)
             have = !opens_without(w, keep, &unread, file);
-    } else if (ok && was_pfx) {
+    } else if (ok && asks_at_once) {
         container_read(w->x509, keep, NULL, file);
     }
     if (ok && !have && group->opened && file->pfx.keys) /* the empty one */

@@ -25,6 +25,7 @@
 struct password_source {
     bool (*get)(void *from, struct view pfx_path, const struct request *request, struct buf *secret, struct err *e);
     void *from;
+    bool is_typed; /* somebody is asked, so what has no password is found first: that costs what a password costs */
 };
 /* *have: whether there is one; false without a `get`. Fails when a password can't be had that was promised. */
 MUST_USE bool password_ask(const struct password_source *source, struct view path, const struct request *request, struct buf *secret,

@@ -310,6 +310,10 @@ static inline bool pfx_is_locked(const struct pfx *pfx)
 {
     return pfx_wants_password(pfx) || pfx->state == PFX_PASSWORD_WRONG;
 }
+static inline bool pfx_has_no_password(const struct pfx *pfx) /* nobody knows one: it is empty, or there is none */
+{
+    return pfx->oddities & (PFX_EMPTY_PASSWORD | PFX_FOR_ACCOUNTS);
+}
 /* Whether it asks for more rounds than are computed, alone or with those of the PFX before it; excessive and neither: for more memory. */
 static inline bool pfx_is_too_costly(const struct pfx *pfx)
 {

@@ -143,8 +143,7 @@ static void put_next(struct report_run *run, const struct inspection *item)
         return;
     AUTO(buf_free) struct buf next = BUF_INIT(4 * LIMIT_LINE_BYTES);
     const struct pfx *pfx = &item->file->pfx;
-    bool has_none = pfx->oddities & (PFX_EMPTY_PASSWORD | PFX_FOR_ACCOUNTS);
-    bool secret = item->file->container == CONTAINER_PKCS12 && (pfx_is_open(pfx) || pfx_is_locked(pfx)) && !has_none;
+    bool secret = item->file->container == CONTAINER_PKCS12 && (pfx_is_open(pfx) || pfx_is_locked(pfx)) && !pfx_has_no_password(pfx);
     shell_path(&next, item->file->path, "FILE");
     if (item->asked != PURPOSE_NONE)
         buf_fmt(&next, " --purpose %s", purpose_word(item->asked));

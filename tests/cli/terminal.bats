@@ -130,12 +130,28 @@ on_terminal() {
     [ ! -e other.pfx ]
 }
 
+@test "nobody is asked for the password of a PFX that has none" {
+    openssl pkcs12 -export -in "$SAMPLES/signer.pem" -inkey "$SAMPLES/signer.key" -passout pass: -out none.pfx
+    accounts_pfx >accounts.pfx
+    for file in none accounts; do
+        on_terminal -- "$CERTCASE" build $file.pfx --purpose client-side --environments "$INVENTORY" -e Test --at "$AT" --dry-run
+        [[ $output != *"Password of"* ]]
+        says "exit 1"
+        on_terminal -- "$CERTCASE" inspect $file.pfx --at "$AT"
+        [[ $output != *"Password of"* ]]
+    done
+    says pfx-for-accounts
+    on_terminal -- "$CERTCASE" convert accounts.pfx -o x.pfx
+    [[ $output != *"Password of"* ]]
+    says "no password opens it"
+}
+
 @test "convert asks for the password of a PFX, and for a new one where it has none" {
     on_terminal 'not shown' certcase -- "$CERTCASE" convert "$SAMPLES/partner-client.pfx" -o again.pfx
     says "exit 0"
     openssl pkcs12 -in again.pfx -passin pass:certcase -noout
     openssl pkcs12 -export -in "$SAMPLES/signer.pem" -inkey "$SAMPLES/signer.key" -passout pass: -out none.pfx
-    on_terminal 'not shown' none 'not shown' fresh 'not shown' fresh -- "$CERTCASE" convert none.pfx -o closed.pfx
+    on_terminal 'New password of' fresh 'Once more' fresh -- "$CERTCASE" convert none.pfx -o closed.pfx
     says "exit 0"
     openssl pkcs12 -in closed.pfx -passin pass:fresh -noout
 }
