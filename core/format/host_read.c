@@ -44,15 +44,24 @@ bool url_names_user(struct view url)
     return false;
 }
 
+/* "https://a.example/x, https://b.example/y", or one a line, as a cell of a sheet has them. */
+static bool is_list(struct view address, struct view host)
+{
+    size_t at;
+    for (size_t i = 0; i < address.n; i++)
+        if (is_space(address.p[i]))
+            return true;
+    return view_has(host, ',') || view_has(host, ';') || view_find(address, VIEW(",http"), &at) || view_find(address, VIEW(";http"), &at) ||
+           view_find(address, VIEW("\xC2\xA0"), &at); /* a no-break space */
+}
+
 /* Neither a list of addresses nor "https:" without its slashes, where no host can be told. */
 static bool names_one_host(struct view address)
 {
-    struct view scheme, host = view_trim(url_authority(address, &scheme)), rest = host, name;
-    size_t at;
-    bool several = view_find(host, VIEW(","), &at) || view_find(host, VIEW(";"), &at) || view_find(host, VIEW(" "), &at);
+    struct view scheme, host = url_authority(address, &scheme), rest = host, name;
     name = view_cut(&rest, ':', &name) ? name : host;
     bool cut_short = scheme.n == 0 && (view_eq_nocase(name, VIEW("http")) || view_eq_nocase(name, VIEW("https")));
-    return host.n && !several && !cut_short;
+    return host.n && !is_list(address, host) && !cut_short;
 }
 
 bool url_of_service(struct view url, struct err *e)
@@ -60,7 +69,7 @@ bool url_of_service(struct view url, struct err *e)
     if (url_names_user(url))
         return err_set(e, ST_USAGE, "leave out what stands before the @: everybody reads it in the ticket",
                        "the address of the service has a user or password in it");
-    if (url.n && !names_one_host(url))
+    if (url.n && !names_one_host(view_trim(url)))
         return err_set(e, ST_USAGE, "give one address, such as https://api.partner.example/orders; further ones belong in the reason",
                        "the address of the service, '%.*s', doesn't name one host", VIEW_ARG(view_first(url, 100)));
     return view_is_ascii(url_host(url)) ||

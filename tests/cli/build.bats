@@ -815,7 +815,8 @@ ca() {
 }
 
 @test "an address that names no host, or several, is refused" {
-    for address in https://api.partner.example,api.bank.example "api.partner.example api.bank.example" https:// https//x http:api; do
+    for address in https://api.partner.example,api.bank.example "api.partner.example api.bank.example" https:// https//x http:api \
+        "https://api.partner.example/a, https://api.bank.example/b" "https://api.partner.example/a;https://api.bank.example/b"; do
         certcase build "$SAMPLES/partner-root.cer" --environments "$INVENTORY" -e Test --at "$AT" --no-input -n --consumes "$address"
         exits 2
         complains "'$address', doesn't name one host"
