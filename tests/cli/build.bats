@@ -794,6 +794,11 @@ ca() {
     case $output in *Replaces*) false ;; esac
     certcase show out/root.zip case.xml
     case $output in *"<replaces"*) false ;; esac
+    certcase build "$SAMPLES/old-root.cer" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --id old-root
+    exits 0
+    certcase build "$SAMPLES/partner-client-3des.pfx" --password-file "$SAMPLES/password.txt" --renews out/old-root.zip --at "$AT" --no-input -n
+    exits 0
+    says client-side-outsystems-client- # its own name, not that of the root in it, which follows the old one
 }
 
 @test "a day to ask for the next one that has passed is told as such" {

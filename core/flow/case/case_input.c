@@ -134,6 +134,8 @@ bool case_input_read(struct worker *w, struct arena *keep, const struct request 
     out->subject = out->decided.main;
     if (renewed.n_certs)
         out->replaced = renew_choose(keep, own, &renewed, &out->evidence, &out->subject);
+    if (out->replaced.purpose != PURPOSE_NONE && out->replaced.purpose != out->decided.purpose)
+        out->subject = out->decided.main; /* it follows nothing of that */
     group_environments(keep, own, out->inventory, &out->groups);
     if (!check_refusal(out, e))
         return false;
