@@ -101,7 +101,7 @@ static void judge_protocol(struct work *w)
     if (c->alert_name.n)
         buf_fmt(&text, " (it answers with the alert \"%.*s\")", VIEW_ARG(c->alert_name));
     if (c->n_offers == 0 && c->untried)
-        buf_fmt(&text, "; %zu old suites of the profile can't be tried from here", c->untried);
+        buf_fmt(&text, "; %zu old suite%s of the profile can't be tried from here", c->untried, c->untried == 1 ? "" : "s");
     add(w, CAUSE_PROTOCOL, NULL, view_dup(w->arena, buf_view(&text)));
 }
 

@@ -310,7 +310,7 @@ static void files_and_record_must_name_each_other(void **state)
     make(&p);
     p.file.certs.n = 0;
     compare(k, &p);
-    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, FILE_NAME, "no certificate");
+    parts_one(k, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, FILE_NAME, "'CN=a', of which the record speaks, is not among its 0 certificates");
     make(&p);
     p.shipped.file = VIEW("certificates/b.cer");
     compare(k, &p);
@@ -345,7 +345,7 @@ static void what_stands_in_a_locked_pfx_in_clear_is_compared(void **state)
         { OTHER, true, PFX_PASSWORD_MISSING, "it is another certificate than the one in the record" },
         { OTHER, true, PFX_PASSWORD_WRONG, "it is another certificate than the one in the record" },
         { OTHER, false, PFX_PASSWORD_MISSING, NULL }, /* the recorded one may be in what is encrypted */
-        { NO, true, PFX_PASSWORD_MISSING, "it holds no certificate" },
+        { NO, true, PFX_PASSWORD_MISSING, "'CN=a', of which the record speaks, is not among its 0 certificates" },
         { NO, false, PFX_PASSWORD_MISSING, NULL },
         { FIELD, false, PFX_PASSWORD_MISSING, "the record has the serial number '2f', the certificate '1f'" },
         { CA_MORE, false, PFX_PASSWORD_MISSING, "it holds 1 certificate that the record doesn't name, 'CN=a'" },

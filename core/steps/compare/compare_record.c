@@ -127,10 +127,11 @@ static const struct cert *cert_of(const struct cert_list *certs, const struct ce
     return !same && certs->n == 1 ? certs->items[0] : same;
 }
 
-static void say_none(struct compare *c, struct view file, size_t n)
+static void say_none(struct compare *c, const struct case_cert *shipped, size_t n)
 {
-    problem_add(c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, file,
-                n ? "none of its %zu certificates is the one in the record" : "it holds no certificate (%zu found)", n);
+    problem_add(c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file,
+                "'%.*s', of which the record speaks, is not among its %zu certificates",
+                VIEW_ARG(view_first(shipped->cert->subject, SHOWN_BYTES)), n);
 }
 
 static void say_inside(struct compare *c, const struct case_cert *shipped, const char *what)
@@ -167,7 +168,7 @@ static void compare_in_clear(struct compare *c, const struct case_cert *shipped,
         certs_give_role(&real);
         compare_cert(c, shipped->cert, &real);
     } else if (file->pfx.all_in_clear) {
-        say_none(c, shipped->file, certs->n);
+        say_none(c, shipped, certs->n);
     }
 }
 
@@ -191,7 +192,7 @@ static void compare_shipped(struct compare *c, const struct case_cert *shipped, 
     if (real)
         compare_cert(c, shipped->cert, real);
     if (!real)
-        say_none(c, shipped->file, file->certs.n);
+        say_none(c, shipped, file->certs.n);
     else if (!shipped->inside_pfx && file->certs.n == 1 && !view_eq(file->bytes, real->der))
         problem_add(c->p->problems, BUNDLE_CASE_CONTRADICTS_CERTIFICATE, shipped->file,
                     "there is more in it than the DER of its certificate, which is all that a bundle's .cer holds");
