@@ -21,7 +21,7 @@ enum rule_group { GROUP_FILE, GROUP_ROLE, GROUP_TIME, GROUP_KEY, GROUP_SHAPE,
 
 /* What the owner of the certificate is asked to send (report/letter.h). */
 enum send { SEND_NOTHING, SEND_ONE_ROOT, SEND_WHICH_ROOT, SEND_CAS, SEND_PFX, SEND_PASSWORD, SEND_RENEWED, SEND_IN_FORCE, SEND_STRONGER,
-            SEND_USABLE, SEND_ISSUED_AGAIN, SEND_ISSUED, SEND_WHOLE, SEND_WITHOUT_KEY, SEND_COUNT };
+            SEND_NEW_KEY, SEND_USABLE, SEND_ISSUED_AGAIN, SEND_ISSUED, SEND_WHOLE, SEND_WITHOUT_KEY, SEND_COUNT };
 
 /* What else hangs on a rule. */
 enum rule_trait {

@@ -12,12 +12,12 @@
 
 enum { ASKS_MOST = 12, FOUND_MOST = 2 * ASKS_MOST, NAME_BYTES = 60 };
 
-/* The section of the template that asks for it; "usable" is one of its subject alone: a stronger one is asked for. */
+/* The section of the template that asks for it; "usable" and "new_key" are some of its subject alone: a stronger one is asked for. */
 static const char *const sections[] = {
     [SEND_ONE_ROOT] = "one_root", [SEND_WHICH_ROOT] = "which_root", [SEND_CAS] = "cas", [SEND_PFX] = "pfx",
     [SEND_PASSWORD] = "password", [SEND_RENEWED] = "renewed", [SEND_IN_FORCE] = "in_force", [SEND_STRONGER] = "stronger",
-    [SEND_USABLE] = "usable", [SEND_ISSUED_AGAIN] = "issued_again", [SEND_ISSUED] = "issued", [SEND_WHOLE] = "whole",
-    [SEND_WITHOUT_KEY] = "without_key",
+    [SEND_NEW_KEY] = "new_key", [SEND_USABLE] = "usable", [SEND_ISSUED_AGAIN] = "issued_again", [SEND_ISSUED] = "issued",
+    [SEND_WHOLE] = "whole", [SEND_WITHOUT_KEY] = "without_key",
 };
 static_assert(COUNT_OF(sections) == SEND_COUNT, "a section for each");
 
@@ -87,8 +87,9 @@ static void ask_about(struct writer *w, struct value *one, const struct cert *ce
 }
 
 /* Once of each section and certificate; past what a letter holds they are counted. */
-static void ask_for(struct writer *w, enum send ask, const struct cert *cert)
+static void ask_for(struct writer *w, enum send what, const struct cert *cert)
 {
+    const enum send ask = what == SEND_USABLE || what == SEND_NEW_KEY ? SEND_STRONGER : what;
     for (size_t i = 0; i < w->n_done; i++)
         if (w->done[i].ask == ask && w->done[i].cert == cert)
             return;
@@ -100,6 +101,7 @@ static void ask_for(struct writer *w, enum send ask, const struct cert *cert)
     w->done[w->n_done++].cert = cert;
     struct value *one = value_object(w->arena, w->asks, NULL);
     value_truth(w->arena, one, sections[ask], true);
+    value_truth(w->arena, one, "new", what == SEND_NEW_KEY);
     value_truth(w->arena, one, "with_key", comes_with_key(w->item, cert));
     value_truth(w->arena, one, "several_keys", w->item->file->pfx.keys > 1);
     if (cert)
@@ -178,7 +180,7 @@ static void put_what_is_asked(struct writer *w)
         const enum send ask = ask_of(w, &f->items[i], cert);
         if (ask == SEND_NOTHING)
             continue;
-        ask_for(w, ask == SEND_USABLE ? SEND_STRONGER : ask, cert);
+        ask_for(w, ask, cert);
         if (w->n_found == 0)
             value_truth(w->arena, w->first, sections[ask], true);
         if (w->n_found++ < FOUND_MOST)

@@ -85,7 +85,7 @@ static void it_asks_for_the_file_that_is_missing(void **state)
         { "expired", PURPOSE_TRUSTED_ROOT, "the renewed certificate", "\"leaf\", as a .cer file" },
         { "expired", PURPOSE_CLIENT_SIDE, "the renewed certificate", "as a .pfx file\n  encrypted with TripleDES-SHA1" },
         { "key-too-short", PURPOSE_TRUSTED_ROOT, "a stronger certificate", "2048 to 4096 bits" },
-        { "key-can-be-factored", PURPOSE_TRUSTED_ROOT, "a stronger certificate", "2048 to 4096 bits" },
+        { "key-can-be-factored", PURPOSE_TRUSTED_ROOT, "a certificate with a new key", "with a new key: RSA of" },
         { "curve-off-by-default", PURPOSE_TRUSTED_ROOT, "a certificate that Windows can use", "P-256 or P-384" },
         { "pfx-chain-missing", PURPOSE_CLIENT_SIDE, "the certificates of its CAs", "without any private key" },
         { "pfx-password-wrong", PURPOSE_CLIENT_SIDE, "its password", "- The password of the PFX \"partner.cer\"" },

@@ -190,7 +190,7 @@ static const struct rule rules[] = {
     { { "large-public-exponent", GROUP_KEY, SEV_WARNING, .send = SEND_USABLE }, SCOPE_CERT, .check = check_exponent },
     { { "key-too-large", GROUP_KEY, SEV_ERROR, .send = SEND_USABLE }, SCOPE_CERT, .check = check_key_too_large, .by_record = true },
     { { "invalid-public-key", GROUP_KEY, SEV_ERROR, .send = SEND_USABLE }, SCOPE_CERT, .check = check_public_key },
-    { { "key-can-be-factored", GROUP_KEY, SEV_ERROR, .send = SEND_STRONGER }, SCOPE_CERT, .check = check_factors },
+    { { "key-can-be-factored", GROUP_KEY, SEV_ERROR, .send = SEND_NEW_KEY }, SCOPE_CERT, .check = check_factors },
     { { "signature-weak", GROUP_KEY, SEV_WARNING, .send = SEND_STRONGER }, SCOPE_CERT, .check = check_signature_weak, .by_record = true },
     { { "signature-pss", GROUP_KEY, SEV_WARNING, .send = SEND_USABLE }, SCOPE_CERT, .check = check_signature_pss },
     { { "self-signature-invalid", GROUP_KEY, SEV_ERROR, .send = SEND_WHOLE }, SCOPE_CERT, .check = check_self_signature },
