@@ -129,7 +129,9 @@ static bool open_parts(struct signer *s, struct view cert, struct view key, cons
     if (X509_check_private_key(s->cert, s->key) != 1)
         return err_set(e, ST_FORMAT, "give the key that the certificate was made for; the certificate must be the first in its file",
                        "the signing key does not belong to the certificate");
-    return true;
+    /* One for RSA-PSS alone signs, but without its padding, so that nobody can verify it. */
+    return EVP_PKEY_get_base_id(s->key) == EVP_PKEY_RSA || EVP_PKEY_get_base_id(s->key) == EVP_PKEY_EC ||
+           err_set(e, ST_FORMAT, "sign with an ordinary RSA key, or an EC key", "the signature can't be made with this key");
 }
 
 bool signer_open(struct view cert, struct view key, const struct view *password, struct signer **out, struct err *e)
