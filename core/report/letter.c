@@ -155,13 +155,19 @@ static bool is_pfx_again(const struct writer *w, const struct finding *finding, 
            !purpose_asks_for_cas(w->item->purpose);
 }
 
+/* Of CAs a client's PFX is not asked for, unless nothing can be told without it. */
+static bool is_left_out(const struct writer *w, const struct finding *finding)
+{
+    return finding->rule->send == SEND_PFX && finding->severity != SEV_ERROR && purpose_asks_for_cas(w->item->purpose);
+}
+
 /* What its owner is asked for because of a finding; nothing that is at hand. */
 static enum send ask_of(const struct writer *w, const struct finding *finding, const struct cert *cert)
 {
     if (finding->accepted || finding->severity == SEV_NOTE)
         return SEND_NOTHING;
     const enum send ask = finding->rule->send;
-    if (is_ours_to_open(w->item->file, finding->rule) || is_asked_for_as_key(w->item->file, finding->rule))
+    if (is_ours_to_open(w->item->file, finding->rule) || is_asked_for_as_key(w->item->file, finding->rule) || is_left_out(w, finding))
         return SEND_NOTHING;
     if (!ask && finding->severity == SEV_ERROR && cert && role_is_ca(cert->role) && cert->has_key)
         return SEND_WITHOUT_KEY;
@@ -172,14 +178,29 @@ static enum send ask_of(const struct writer *w, const struct finding *finding, c
     return renewed || whole_chain ? SEND_NOTHING : ask;
 }
 
+/* Because of which another PFX is asked for; NULL: none is. */
+static const struct finding *asks_for_pfx(const struct writer *w)
+{
+    const struct findings *f = &w->item->findings;
+    for (size_t i = 0; i < f->n; i++)
+        if (ask_of(w, &f->items[i], cert_of(w->item, &f->items[i])) == SEND_PFX)
+            return &f->items[i];
+    return NULL;
+}
+
 static void put_what_is_asked(struct writer *w)
 {
     const struct findings *f = &w->item->findings;
+    const struct finding *of_pfx = asks_for_pfx(w);
     for (size_t i = 0; i < f->n; i++) {
         const struct cert *cert = cert_of(w->item, &f->items[i]);
-        const enum send ask = ask_of(w, &f->items[i], cert);
+        enum send ask = ask_of(w, &f->items[i], cert);
         if (ask == SEND_NOTHING)
             continue;
+        if (ask == SEND_CAS && of_pfx) { /* which brings them */
+            ask = SEND_PFX;
+            cert = cert_of(w->item, of_pfx);
+        }
         ask_for(w, ask, cert);
         if (w->n_found == 0)
             value_truth(w->arena, w->first, sections[ask], true);

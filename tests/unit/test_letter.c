@@ -50,6 +50,22 @@ static void fire(struct sample *s, const char *rule, enum severity severity, siz
     };
 }
 
+static bool says(struct view text, const char *part)
+{
+    size_t at;
+    return view_find(text, view_of(part), &at);
+}
+
+/* Because of one error alone. */
+static struct letter letter_about(struct sample *s, const char *rule, size_t cert)
+{
+    struct letter letter;
+    s->item.findings.n = 0;
+    fire(s, rule, SEV_ERROR, cert);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    return letter;
+}
+
 static void each_row_is_of_a_rule_and_says_what_to_send(void **state)
 {
     struct sample *s = *state;
@@ -57,14 +73,13 @@ static void each_row_is_of_a_rule_and_says_what_to_send(void **state)
     for (size_t i = 0; i < rules_count(); i++) {
         const char *rule = rules_at(i)->id;
         struct letter letter;
-        size_t at;
         s->item.findings.n = 0;
         fire(s, rule, SEV_ERROR, NO_CERT);
         if (!letter_write(&s->arena, &s->item, &letter))
             continue;
         n++;
         bool named = view_ends(letter.subject, VIEW(": leaf")) || view_ends(letter.subject, VIEW(": partner.cer"));
-        if (!view_find(letter.body, VIEW("Please send us:\n- "), &at) || !view_starts(letter.subject, VIEW("Please send us ")) || !named ||
+        if (!says(letter.body, "Please send us:\n- ") || !view_starts(letter.subject, VIEW("Please send us ")) || !named ||
             view_eq_text(letter.subject, "Please send us : leaf"))
             fail_msg("%s asks for nothing: %.*s\n%.*s", rule, VIEW_ARG(letter.subject), VIEW_ARG(letter.body));
     }
@@ -95,13 +110,9 @@ static void it_asks_for_the_file_that_is_missing(void **state)
     };
     struct sample *s = *state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct letter letter;
-        size_t at;
-        s->item.findings.n = 0;
         s->item.purpose = rows[i].purpose;
-        fire(s, rows[i].rule, SEV_ERROR, 0);
-        assert_true(letter_write(&s->arena, &s->item, &letter));
-        if (!view_find(letter.subject, view_of(rows[i].subject), &at) || !view_find(letter.body, view_of(rows[i].says), &at))
+        const struct letter letter = letter_about(s, rows[i].rule, 0);
+        if (!says(letter.subject, rows[i].subject) || !says(letter.body, rows[i].says))
             fail_msg("row %zu: %.*s\n%.*s", i, VIEW_ARG(letter.subject), VIEW_ARG(letter.body));
     }
 }
@@ -124,7 +135,6 @@ static void a_ca_is_asked_for_without_its_key_and_only_when_it_is_missing(void *
 {
     struct sample *s = *state;
     struct letter letter;
-    size_t at;
     fire(s, "inbound-needs-cas", SEV_ERROR, 0);
     assert_true(letter_write(&s->arena, &s->item, &letter));
     s->certs[0].self_signed = true;
@@ -133,38 +143,62 @@ static void a_ca_is_asked_for_without_its_key_and_only_when_it_is_missing(void *
     s->certs[0].has_key = true;
     fire(s, "purpose-contradicts-certificate", SEV_ERROR, 0);
     assert_true(letter_write(&s->arena, &s->item, &letter));
-    assert_true(view_find(letter.body, VIEW("- The certificate \"leaf\" alone, as a .cer file"), &at));
+    assert_true(says(letter.body, "- The certificate \"leaf\" alone, as a .cer file"));
 }
 
 static void a_client_is_asked_for_once_with_its_key(void **state)
 {
     struct sample *s = *state;
     struct letter letter;
-    size_t at;
     s->item.purpose = PURPOSE_CLIENT_SIDE;
     fire(s, "client-needs-pfx", SEV_ERROR, 0);
     fire(s, "contains-private-key", SEV_WARNING, NO_CERT);
     assert_true(letter_write(&s->arena, &s->item, &letter));
-    assert_true(view_find(letter.body, VIEW("- The certificate \"leaf\" with its own private key"), &at));
-    assert_false(view_find(letter.body, VIEW("alone, as a .cer file"), &at));
+    assert_true(says(letter.body, "- The certificate \"leaf\" with its own private key"));
+    assert_false(says(letter.body, "alone, as a .cer file"));
+}
+
+static void the_cas_of_a_chain_come_with_the_pfx_that_is_asked_for(void **state)
+{
+    struct sample *s = *state;
+    struct letter letter;
+    s->item.purpose = PURPOSE_CLIENT_SIDE;
+    s->item.evidence.certs.n = 2;
+    s->certs[1].role = ROLE_INTERMEDIATE;
+    fire(s, "intermediate-without-root", SEV_WARNING, 1);
+    fire(s, "pfx-chain-missing", SEV_WARNING, 0);
+    fire(s, "pfx-weak-encryption", SEV_WARNING, NO_CERT);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_true(view_eq_text(letter.subject, "Please send us a new PFX file: leaf"));
+    assert_true(says(letter.body, "and the CAs"));
+    assert_false(says(letter.body, "each as a .cer file"));
+    assert_true(says(letter.body, "- message of intermediate-without-root\n- message of pfx-chain-missing\n"));
+}
+
+static void no_pfx_of_what_a_request_for_a_root_leaves_out_is_asked_for(void **state)
+{
+    struct sample *s = *state;
+    struct letter letter;
+    s->item.purpose = PURPOSE_TRUSTED_ROOT;
+    fire(s, "client-needs-pfx", SEV_WARNING, 0);
+    assert_false(letter_write(&s->arena, &s->item, &letter));
+    fire(s, "leaf-not-root", SEV_ERROR, 0);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_false(says(letter.body, "PFX"));
+    assert_true(says(letter_about(s, "pfx-without-key", NO_CERT).subject, "a new PFX file"));
 }
 
 static void a_mail_is_not_named_as_its_owners_file(void **state)
 {
     struct sample *s = *state;
-    struct letter letter;
-    size_t at;
     s->file.oddities = FILE_MAIL;
-    fire(s, "pfx-password-missing", SEV_ERROR, NO_CERT);
-    assert_true(letter_write(&s->arena, &s->item, &letter));
+    struct letter letter = letter_about(s, "pfx-password-missing", NO_CERT);
     assert_true(view_eq_text(letter.subject, "Please send us its password"));
-    assert_true(view_find(letter.body, VIEW("a file that we have from you"), &at));
-    assert_true(view_find(letter.body, VIEW("- The password of the PFX:"), &at));
+    assert_true(says(letter.body, "a file that we have from you"));
+    assert_true(says(letter.body, "- The password of the PFX:"));
     s->certs[0].attached = VIEW("leaf.cer");
-    s->item.findings.n = 0;
-    fire(s, "leaf-not-root", SEV_ERROR, 0);
-    assert_true(letter_write(&s->arena, &s->item, &letter));
-    assert_true(view_find(letter.body, VIEW("the file \"leaf.cer\""), &at));
+    letter = letter_about(s, "leaf-not-root", 0);
+    assert_true(says(letter.body, "the file \"leaf.cer\""));
 }
 
 /* A root beside a PFX in a mail has no password and no key that anybody gives away. */
@@ -172,7 +206,6 @@ static void a_letter_about_an_attached_pfx_asks_nothing_of_what_lies_beside_it(v
 {
     struct sample *s = *state;
     struct letter letter;
-    size_t at;
     s->file = (struct cert_file){ .path = VIEW("-"), .oddities = FILE_MAIL, .container = CONTAINER_PKCS12,
                                   .pfx = { .state = PFX_PASSWORD_MISSING, .attached = VIEW("ours.pfx") } };
     s->certs[0].role = ROLE_ROOT;
@@ -180,50 +213,46 @@ static void a_letter_about_an_attached_pfx_asks_nothing_of_what_lies_beside_it(v
     fire(s, "pfx-weak-encryption", SEV_ERROR, NO_CERT);
     assert_true(letter_write(&s->arena, &s->item, &letter));
     assert_true(view_eq_text(letter.subject, "Please send us its password: ours.pfx"));
-    assert_true(view_find(letter.body, VIEW("The password of the PFX \"ours.pfx\""), &at));
-    assert_true(view_find(letter.body, VIEW("- The certificate with its own private key"), &at));
-    assert_false(view_find(letter.body, VIEW("leaf"), &at));
+    assert_true(says(letter.body, "The password of the PFX \"ours.pfx\""));
+    assert_true(says(letter.body, "- The certificate with its own private key"));
+    assert_false(says(letter.body, "leaf"));
 }
 
 static void a_key_alone_is_told_once(void **state)
 {
     struct sample *s = *state;
     struct letter letter;
-    size_t at;
     s->item.evidence.certs.n = 0;
     s->file.oddities = FILE_PRIVATE_KEY;
     fire(s, "not-a-certificate", SEV_ERROR, NO_CERT);
     fire(s, "contains-private-key", SEV_ERROR, NO_CERT);
     assert_true(letter_write(&s->arena, &s->item, &letter));
-    assert_false(view_find(letter.body, VIEW("message of not-a-certificate"), &at));
-    assert_true(view_find(letter.body, VIEW("message of contains-private-key"), &at));
+    assert_false(says(letter.body, "message of not-a-certificate"));
+    assert_true(says(letter.body, "message of contains-private-key"));
 }
 
 static void a_request_and_several_keys_are_named(void **state)
 {
     struct sample *s = *state;
-    struct letter letter;
-    size_t at;
     s->file.container = CONTAINER_CSR;
-    fire(s, "not-a-certificate", SEV_ERROR, NO_CERT);
-    assert_true(letter_write(&s->arena, &s->item, &letter));
-    assert_true(view_find(letter.body, VIEW("- The certificate that your CA issued for this signing request"), &at));
-    assert_true(view_find(letter.subject, VIEW("Please send us the certificate for your signing request: "), &at));
+    struct letter letter = letter_about(s, "not-a-certificate", NO_CERT);
+    assert_true(says(letter.body, "- The certificate that your CA issued for this signing request"));
+    assert_true(says(letter.subject, "Please send us the certificate for your signing request: "));
     s->file.container = CONTAINER_PUBLIC_KEY;
     assert_true(letter_write(&s->arena, &s->item, &letter));
-    assert_true(view_find(letter.subject, VIEW("Please send us the certificate itself: "), &at));
-    assert_true(view_find(letter.body, VIEW(" itself, as a .cer file"), &at));
+    assert_true(says(letter.subject, "Please send us the certificate itself: "));
+    assert_true(says(letter.body, " itself, as a .cer file"));
     s->file.container = CONTAINER_OLE; /* nobody but who has it opens it */
     assert_false(letter_write(&s->arena, &s->item, &letter));
     s->file.container = CONTAINER_PKCS12;
     s->file.pfx.keys = 2;
     fire(s, "pfx-several-keys", SEV_ERROR, NO_CERT);
     assert_true(letter_write(&s->arena, &s->item, &letter));
-    assert_true(view_find(letter.body, VIEW("- The one of its certificates that is meant, with its own private key"), &at));
-    assert_true(view_find(letter.body, VIEW("and the CAs"), &at));
+    assert_true(says(letter.body, "- The one of its certificates that is meant, with its own private key"));
+    assert_true(says(letter.body, "and the CAs"));
     s->certs[0].self_signed = true;
     assert_true(letter_write(&s->arena, &s->item, &letter));
-    assert_false(view_find(letter.body, VIEW("the CAs"), &at));
+    assert_false(says(letter.body, "the CAs"));
 }
 
 static void nobody_is_asked_because_of_a_list_or_note_of_our_own(void **state)
@@ -260,15 +289,11 @@ static void a_new_pfx_is_asked_for_in_the_place_of_a_broken_one(void **state)
     };
     struct sample *s = *state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct letter letter;
-        size_t at;
-        s->item.findings.n = 0;
         s->item.purpose = rows[i].purpose;
         s->file.container = rows[i].container;
         s->file.pfx.state = rows[i].state;
-        fire(s, "malformed-certificate", SEV_ERROR, rows[i].cert);
-        assert_true(letter_write(&s->arena, &s->item, &letter));
-        if (!view_find(letter.subject, view_of(rows[i].asks), &at))
+        const struct letter letter = letter_about(s, "malformed-certificate", rows[i].cert);
+        if (!says(letter.subject, rows[i].asks))
             fail_msg("row %zu: %.*s", i, VIEW_ARG(letter.subject));
     }
 }
@@ -278,16 +303,13 @@ static void where_the_next_ca_is_to_be_had_is_told(void **state)
 {
     static const struct view urls[] = { VIEW_ROW("http://pki.partner.example/ca.cer") }, ldap[] = { VIEW_ROW("ldap:///CN=CA") };
     struct sample *s = *state;
-    struct letter letter;
-    size_t at;
-    fire(s, "leaf-not-root", SEV_ERROR, 0);
     s->certs[0].ca_issuers = urls;
     s->certs[0].n_ca_issuers = 1;
-    assert_true(letter_write(&s->arena, &s->item, &letter));
-    assert_true(view_find(letter.body, VIEW("\n    Address, as the certificate says: http://pki.partner.example/ca.cer\n"), &at));
+    struct letter letter = letter_about(s, "leaf-not-root", 0);
+    assert_true(says(letter.body, "\n    Address, as the certificate says: http://pki.partner.example/ca.cer\n"));
     s->certs[0].ca_issuers = ldap;
     assert_true(letter_write(&s->arena, &s->item, &letter));
-    assert_false(view_find(letter.body, VIEW("Address"), &at));
+    assert_false(says(letter.body, "Address"));
 }
 
 static void a_ring_of_issuers_has_an_end(void **state)
@@ -355,6 +377,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_same_is_asked_once_and_many_are_counted, setup, teardown),
         cmocka_unit_test_setup_teardown(a_ca_is_asked_for_without_its_key_and_only_when_it_is_missing, setup, teardown),
         cmocka_unit_test_setup_teardown(a_client_is_asked_for_once_with_its_key, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_cas_of_a_chain_come_with_the_pfx_that_is_asked_for, setup, teardown),
+        cmocka_unit_test_setup_teardown(no_pfx_of_what_a_request_for_a_root_leaves_out_is_asked_for, setup, teardown),
         cmocka_unit_test_setup_teardown(a_mail_is_not_named_as_its_owners_file, setup, teardown),
         cmocka_unit_test_setup_teardown(a_letter_about_an_attached_pfx_asks_nothing_of_what_lies_beside_it, setup, teardown),
         cmocka_unit_test_setup_teardown(a_key_alone_is_told_once, setup, teardown),
