@@ -257,7 +257,9 @@ struct os_confines os_confine(const struct os_needs *needs)
     confine_number();
     if (!IS_CHECKED)
         c.dumps = confine_dumps();
-#ifndef CERTCASE_COVERAGE
+#ifdef CERTCASE_COVERAGE
+    (void)confine_files; /* its counts are written at the end, wherever its objects lie */
+#else
     c.files = confine_files(needs);
 #endif
     bool calls = confine_calls(needs);
