@@ -43,6 +43,9 @@ _Noreturn void die_oom(size_t bytes);
                                        (list)->cap = (list)->cap ? 2 * (list)->cap : 8),                                \
             &(list)->items[(list)->n++]))
 
+/* Sorts such an array, which may have none. */
+#define LIST_SORT(list, order) ((list)->n ? qsort((list)->items, (list)->n, sizeof *(list)->items, (order)) : (void)0)
+
 /* The heap, for libraries that would take a missing block for a broken input: they get one, or the run ends as in die_oom. Any thread;
  * given back with free. */
 void *heap_take(size_t n); /* NULL for 0 bytes alone */

@@ -108,8 +108,7 @@ static bool open_folder(struct walk *walk, struct view path, struct err *e)
     if (level->bytes > walk->options.names_most)
         return err_set(e, ST_LIMIT, "give the files in parts, as a list: find FOLDER -name '*.zip' | certcase audit -",
                        "the names of what is in the folder take more than %zu bytes", walk->options.names_most);
-    if (level->entries.n)
-        qsort(level->entries.items, level->entries.n, sizeof *level->entries.items, by_name);
+    LIST_SORT(&level->entries, by_name);
     walk->depth++;
     return true;
 }

@@ -44,8 +44,7 @@ struct view policy_name_key(struct arena *arena, struct view name)
     struct view one;
     while (policy_name_attribute(&name, false, &one))
         *LIST_ADD(arena, &attributes) = view_lower(arena, one);
-    if (attributes.n)
-        qsort(attributes.items, attributes.n, sizeof *attributes.items, view_order);
+    LIST_SORT(&attributes, view_order);
     return view_listed(arena, attributes.items, attributes.n, "\n");
 }
 

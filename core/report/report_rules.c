@@ -36,8 +36,6 @@ static void put_list(struct report_run *run, const struct rules_shown *shown)
 
 static void put_part(struct report_run *run, const char *title, const char *text)
 {
-    if (!text || text[0] == '\0')
-        return;
     put_heading(run, title);
     put_text(run->to, "  ");
     put_wrapped(run->to, view_of(text), 2, 2, report_width(run));

@@ -87,7 +87,7 @@ static int order(const void *a, const void *b)
 
 static bool sort(struct entry_list *list, struct err *e)
 {
-    qsort(list->items, list->n, sizeof *list->items, order);
+    LIST_SORT(list, order);
     for (size_t i = 1; i < list->n; i++)
         if (view_eq(list->items[i - 1].name, list->items[i].name))
             return err_set(e, ST_INTERNAL, "report this", "two entries are named %.*s", VIEW_ARG(list->items[i].name));

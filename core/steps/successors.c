@@ -124,8 +124,8 @@ static int by_ask(const void *a, const void *b)
 
 static void sort(struct successors *all)
 {
-    if (!all->sorted && all->heirs.n)
-        qsort(all->heirs.items, all->heirs.n, sizeof *all->heirs.items, by_ask);
+    if (!all->sorted)
+        LIST_SORT(&all->heirs, by_ask);
     all->sorted = true;
 }
 

@@ -179,7 +179,7 @@ bool templates_load(struct arena *arena, struct view folder, struct file_guard *
     }
     if (!compile_all(arena, made, e))
         return false;
-    qsort(made->items, made->n, sizeof *made->items, by_name);
+    LIST_SORT(made, by_name);
     AUTO(buf_free) struct buf all = BUF_INIT((size_t)LIMIT_TEMPLATE_BYTES * (made->n + 1));
     for (size_t i = 0; i < made->n; i++) {
         buf_fmt(&all, "%.*s %zu\n", VIEW_ARG(made->items[i].name), made->items[i].source.n);

@@ -176,8 +176,7 @@ static void put_environments(struct arena *arena, struct value *to, const struct
     struct buf names = BUF_INIT(LIMIT_TICKET_BYTES);
     for (size_t i = 0; i < c->n_environments; i++)
         sorted[i] = &c->environments[i];
-    if (c->n_environments)
-        qsort(sorted, c->n_environments, sizeof *sorted, by_work_order);
+    qsort(sorted, c->n_environments, sizeof *sorted, by_work_order);
     struct value *list = value_list(arena, to, "environments");
     bool any_unnamed = false;
     for (size_t i = 0; i < c->n_environments; i++) {

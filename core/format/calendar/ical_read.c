@@ -319,8 +319,7 @@ static bool add_event(struct reader *r, struct err *e)
     }
     if (!event_length(ev, &length, e))
         return false;
-    if (ev->dropped.n)
-        qsort(ev->dropped.items, ev->dropped.n, sizeof *ev->dropped.items, order_days);
+    LIST_SORT(&ev->dropped, order_days);
     if (ev->rules.n == 0 && !add_single(r, ev->start, length, e))
         return false;
     for (size_t i = 0; i < ev->added.n; i++)
@@ -337,8 +336,7 @@ bool ical_days_off(struct arena *arena, struct view text, int32_t from, int32_t 
         return err_set(e, ST_LIMIT, "take a smaller feed", "%zu bytes is too large for a calendar (at most %d)", text.n, LIMIT_ICAL_BYTES);
     if (!each_event(&r, text, note_replaced, e))
         return false;
-    if (r.replaced.n)
-        qsort(r.replaced.items, r.replaced.n, sizeof *r.replaced.items, order_replaced);
+    LIST_SORT(&r.replaced, order_replaced);
     if (!each_event(&r, text, add_event, e))
         return false;
     out->endless = r.repeat.endless;

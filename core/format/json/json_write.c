@@ -3,6 +3,7 @@
 #include "format/json/json.h"
 
 #include "base/civil.h"
+#include "base/wrap.h"
 #include "format/text/escape.h"
 
 struct json_out json_out(struct sink *to, bool compact)
@@ -15,8 +16,7 @@ static void new_line(struct json_out *j)
     if (j->compact)
         return;
     put(j->to, VIEW("\n"));
-    for (unsigned i = 0; i < j->depth; i++)
-        put(j->to, VIEW("  "));
+    put_spaces(j->to, 2 * (size_t)j->depth);
 }
 
 /* What stands before a key, or before a value that has none. */

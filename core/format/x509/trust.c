@@ -115,7 +115,7 @@ static void sort_all(struct arena *arena, struct trust *t)
     for (size_t i = 0; i < t->authorities.n; i++)
         t->keys[i] = t->authorities.items[i].spki;
     qsort(t->keys, t->authorities.n, sizeof *t->keys, view_order);
-    qsort(t->authorities.items, t->authorities.n, sizeof *t->authorities.items, compare_marks);
+    LIST_SORT(&t->authorities, compare_marks);
 }
 
 struct system_trust {

@@ -113,8 +113,7 @@ static bool read_lines(struct arena *arena, struct view bytes, struct root_list 
         if (root.trust == WINDOWS_TRUSTED)
             add_name(arena, name, &names);
     }
-    if (names.n)
-        qsort(names.items, names.n, sizeof *names.items, view_order);
+    LIST_SORT(&names, view_order);
     out->names = names.items;
     out->n_names = names.n;
     return true;
@@ -130,7 +129,7 @@ bool windows_roots_read(struct arena *arena, struct view origin, struct view byt
         return false;
     if (list.n == 0)
         return err_set(e, ST_FORMAT, HINT_LIST, "there is no root in the list");
-    qsort(list.items, list.n, sizeof *list.items, by_key);
+    LIST_SORT(&list, by_key);
     out->items = list.items;
     out->n = list.n;
     digest_sha256(bytes, out->sha256);

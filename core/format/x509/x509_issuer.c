@@ -52,7 +52,7 @@ static void put_set(struct buf *to, struct arena *scratch, const X509_NAME *name
         put_attribute(&one, scratch, X509_NAME_get_entry(name, i));
         *LIST_ADD(scratch, &set) = view_dup(scratch, buf_view(&one));
     }
-    qsort(set.items, set.n, sizeof *set.items, view_order);
+    LIST_SORT(&set, view_order);
     for (size_t i = 0; i < set.n; i++)
         buf_put(to, set.items[i]);
 }

@@ -1,6 +1,5 @@
 #include "format/xml/xml_parts.h"
 
-
 #define said(...) ((struct xml_fault){ .what = view_fmt(__VA_ARGS__) })
 
 /* The declaration of an element by its name, the first in the order of the schema. */

@@ -1,3 +1,4 @@
+#include "base/wrap.h"
 #include "format/text/escape.h"
 #include "format/xml/xml.h"
 
@@ -5,15 +6,6 @@ struct xml_out xml_out(struct sink *to)
 {
     put(to, VIEW("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"));
     return (struct xml_out){ .to = to };
-}
-
-static void indent(struct xml_out *x)
-{
-    static const struct view spaces = VIEW_ROW("                ");
-    size_t left = 2 * (size_t)x->depth;
-    for (; left > spaces.n; left -= spaces.n)
-        put(x->to, spaces);
-    put(x->to, view_first(spaces, left));
 }
 
 static void close_tag(struct xml_out *x, struct view end)
@@ -26,7 +18,7 @@ static void close_tag(struct xml_out *x, struct view end)
 void xml_begin(struct xml_out *x, const char *name)
 {
     close_tag(x, VIEW(">\n"));
-    indent(x);
+    put_spaces(x->to, 2 * (size_t)x->depth);
     put(x->to, VIEW("<"));
     put_text(x->to, name);
     x->open = true;
@@ -57,7 +49,7 @@ void xml_end(struct xml_out *x, const char *name)
         close_tag(x, VIEW("/>\n"));
     } else {
         if (!x->in_line)
-            indent(x);
+            put_spaces(x->to, 2 * (size_t)x->depth);
         put(x->to, VIEW("</"));
         put_text(x->to, name);
         put(x->to, VIEW(">\n"));

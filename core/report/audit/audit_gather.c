@@ -94,8 +94,7 @@ static int worst_first(const void *a, const void *b)
 
 void gather_sort(struct audit_gathered *g)
 {
-    if (g->rules.n)
-        qsort(g->rules.items, g->rules.n, sizeof *g->rules.items, worst_first);
+    LIST_SORT(&g->rules, worst_first);
 }
 
 static void put_more(struct buf *b, struct arena *arena, size_t n, const char *one, const char *many)

@@ -137,8 +137,7 @@ static void put_calendar(struct report_run *run, const struct renewal_list *list
     for (size_t i = 0; i < list->n; i++)
         if (day_of_row(list->rows[i]) != DAY_NONE)
             rows[n++] = list->rows[i];
-    if (n)
-        qsort(rows, n, sizeof *rows, by_ask_and_day);
+    qsort(rows, n, sizeof *rows, by_ask_and_day);
     ical_begin(&out, run->to, run->now, view_fmt(&arena, "certcase %.*s", VIEW_ARG(run->version)));
     put_events(&out, rows, n, run->now);
     ical_end(&out);

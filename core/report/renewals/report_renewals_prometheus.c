@@ -76,8 +76,7 @@ static size_t list_series(struct arena *arena, const struct renewal_list *list, 
         if (row->n_places == 0 && (row->claim != CLAIM_NONE) == claimed)
             *LIST_ADD(arena, &all) = (struct series){ .row = row };
     }
-    if (all.n)
-        qsort(all.items, all.n, sizeof *all.items, by_labels);
+    LIST_SORT(&all, by_labels);
     size_t n = 0;
     for (size_t i = 0; i < all.n; i++)
         if (n == 0 || compare_labels(&all.items[n - 1], &all.items[i]) != 0)

@@ -193,7 +193,7 @@ void compare_sums(struct bundle_parts *p)
     mention_listed(p, &all, FROM_SUMS, sums, n_sums);
     if (p->has_manifest)
         mention_listed(p, &all, FROM_MANIFEST, p->manifest.entries, p->manifest.n_entries);
-    qsort(all.items, all.n, sizeof *all.items, by_name);
+    LIST_SORT(&all, by_name);
     for (size_t i = 0, n; i < all.n; i += n) {
         for (n = 1; i + n < all.n && view_eq(all.items[i].name, all.items[i + n].name);)
             n++;

@@ -149,8 +149,7 @@ static struct view_list known_numbers(const struct bundle_parts *p, const struct
         digest_sha256(p->entries[i].bytes, sha256);
         *LIST_ADD(p->arena, &known) = digest_hex(p->arena, sha256, sizeof sha256);
     }
-    if (known.n)
-        qsort(known.items, known.n, sizeof *known.items, view_order);
+    LIST_SORT(&known, view_order);
     return known;
 }
 

@@ -66,8 +66,7 @@ static void check_repeated_environments(struct rule_run *run, const struct view_
     bool *repeated = NEW(run->arena, bool, names->n);
     for (size_t i = 0; i < names->n; i++)
         sorted[i] = (struct named){ inventory_find(run->facts->inventory, names->items[i]), names->items[i], i };
-    if (names->n)
-        qsort(sorted, names->n, sizeof *sorted, by_environment);
+    qsort(sorted, names->n, sizeof *sorted, by_environment);
     for (size_t i = 1; i < names->n; i++)
         repeated[sorted[i].at] = is_repeated(&sorted[i - 1], &sorted[i]);
     for (size_t i = 0; i < names->n; i++)
