@@ -1,5 +1,18 @@
 #include "base/search.h"
 
+size_t first_row(const void *rows, size_t n, size_t size, const void *one, int (*order)(const void *, const void *))
+{
+    size_t low = 0;
+    while (low < n) {
+        size_t middle = low + (n - low) / 2;
+        if (order((const char *)rows + middle * size, one) < 0)
+            low = middle + 1;
+        else
+            n = middle;
+    }
+    return low;
+}
+
 /* A beginning of words; [0] is the empty one. Numbers of nodes and words fit into 32 bits, as memory ends before (LIMIT_ARENA_BYTES). */
 struct node {
     uint32_t child, next; /* the first longer one; the next that is longer than the same; 0: none */

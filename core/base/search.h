@@ -1,4 +1,5 @@
-/* search.h - many words looked for in one text, in one pass: the cost grows with the text and with the words, not with their product.
+/* search.h - one row looked for among sorted ones; many words looked for in one text, in one pass: the cost grows with the text and with
+ * the words, not with their product.
  *
  * Memory:  the arena, some 24 bytes for each byte of the words. Errors: none. Threads: pure but for the arena.
  * Source:  Aho and Corasick, Efficient string matching (1975).
@@ -8,6 +9,9 @@
 
 #include "base/arena.h"
 #include "base/view.h"
+
+/* The first of the sorted rows that isn't before `one`, which `order` gets second; n when all are. */
+size_t first_row(const void *rows, size_t n, size_t size, const void *one, int (*order)(const void *, const void *));
 
 #define NOT_FOUND SIZE_MAX
 

@@ -1,5 +1,6 @@
 #include "model/inventory.h"
 
+#include "base/search.h"
 #include "base/utf8.h"
 
 bool environment_is_lifetime(const struct environment *env)
@@ -22,20 +23,6 @@ void inventory_index(struct arena *arena, struct inventory *inventory)
     inventory->n_index = n;
 }
 
-/* Where those begin that may be called so. */
-static size_t find_first(const struct inventory *inventory, struct view folded)
-{
-    size_t from = 0, until = inventory->n_index;
-    while (from < until) {
-        size_t middle = from + (until - from) / 2;
-        if (view_cmp(inventory->index[middle].word, folded) < 0)
-            from = middle + 1;
-        else
-            until = middle;
-    }
-    return from;
-}
-
 static const struct environment *called(const struct inventory *inventory, size_t at, struct view word,
                                         bool (*same)(struct view, struct view))
 {
@@ -54,7 +41,8 @@ static const struct environment *find(const struct inventory *inventory, struct 
     if (!inventory || !inventory->index)
         return found;
     const struct view folded = text_folded(&scratch, word);
-    for (size_t i = find_first(inventory, folded); i < inventory->n_index && view_eq(inventory->index[i].word, folded) && !found; i++)
+    size_t i = first_row(inventory->index, inventory->n_index, sizeof *inventory->index, &folded, view_order);
+    for (; i < inventory->n_index && view_eq(inventory->index[i].word, folded) && !found; i++)
         found = called(inventory, inventory->index[i].at, word, same);
     return found;
 }

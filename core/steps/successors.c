@@ -1,5 +1,6 @@
 #include "steps/successors.h"
 
+#include "base/search.h"
 #include "base/utf8.h"
 
 /* How a successor is looked for. Everything is an exact match, so that many environments of one name cost no more than a few. */
@@ -140,17 +141,15 @@ static bool same_part(const unsigned char a[16], const unsigned char b[16])
     return is_known(a) && memcmp(a, b, 16) == 0;
 }
 
+static int against_host(const void *place, const void *host)
+{
+    return view_cmp_nocase((*(const struct renewal_place *const *)place)->host, *(const struct view *)host);
+}
+
 /* The first; NULL: none of them is on that host. */
 static const struct renewal_place *place_at(const struct successor *s, struct view host)
 {
-    size_t from = 0, until = s->n_places;
-    while (from < until) {
-        size_t middle = from + (until - from) / 2;
-        if (view_cmp_nocase(s->by_host[middle]->host, host) < 0)
-            from = middle + 1;
-        else
-            until = middle;
-    }
+    size_t from = first_row(s->by_host, s->n_places, sizeof *s->by_host, &host, against_host);
     return from < s->n_places && view_eq_nocase(s->by_host[from]->host, host) ? s->by_host[from] : NULL;
 }
 

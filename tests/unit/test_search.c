@@ -63,9 +63,25 @@ static void nothing_is_missed_in_small_texts(void **state)
     }
 }
 
+static int by_number(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+static void the_first_row_that_is_not_before_it_is_found(void **state)
+{
+    static const int rows[] = { 2, 4, 4, 4, 7 };
+    static const size_t first[] = { 0, 0, 0, 1, 1, 4, 4, 4, 5 };
+    (void)state;
+    for (int one = 0; one < (int)COUNT_OF(first); one++)
+        assert_int_equal(first_row(rows, COUNT_OF(rows), sizeof *rows, &one, by_number), first[one]);
+    assert_int_equal(first_row(NULL, 0, sizeof *rows, &rows[0], by_number), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_row_that_is_not_before_it_is_found),
         cmocka_unit_test(the_same_is_found_as_by_searching_for_each),
         cmocka_unit_test(nothing_is_missed_in_small_texts),
     };

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/search.h"
 #include "format/container/pem.h"
 #include "format/digest.h"
 #include "format/text/text_read.h"
@@ -166,7 +167,7 @@ bool trust_has_key(const struct trust *t, const struct cert *cert)
 /* The first authority whose name may be this one; n when there is none. */
 static size_t first_marked(const struct authorities *all, uint32_t mark)
 {
-    return x509_first_row(all->items, all->n, sizeof *all->items, &(struct authority){ .mark = mark }, compare_marks);
+    return first_row(all->items, all->n, sizeof *all->items, &(struct authority){ .mark = mark }, compare_marks);
 }
 
 DROP(drop_name, X509_NAME *, X509_NAME_free);

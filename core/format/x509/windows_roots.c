@@ -2,6 +2,7 @@
 
 #include "base/civil.h"
 #include "base/limits.h"
+#include "base/search.h"
 #include "base/utf8.h"
 #include "format/container/sniff.h"
 #include "format/digest.h"
@@ -141,7 +142,7 @@ static size_t first_of(const struct windows_roots *roots, const unsigned char ke
 {
     struct windows_root least = { 0 };
     memcpy(least.key, key, DIGEST);
-    return x509_first_row(roots->items, roots->n, sizeof *roots->items, &least, by_key);
+    return first_row(roots->items, roots->n, sizeof *roots->items, &least, by_key);
 }
 
 enum windows_trust windows_roots_say(const struct windows_roots *roots, const struct cert *cert)

@@ -16,19 +16,6 @@ const void *x509_row(const void *rows, size_t n, size_t size, int nid)
     return NULL;
 }
 
-size_t x509_first_row(const void *rows, size_t n, size_t size, const void *one, int (*order)(const void *, const void *))
-{
-    size_t low = 0;
-    while (low < n) {
-        size_t middle = low + (n - low) / 2;
-        if (order((const char *)rows + middle * size, one) < 0)
-            low = middle + 1;
-        else
-            n = middle;
-    }
-    return low;
-}
-
 void x509_odd(struct cert *cert, enum cert_oddity oddity, const char *detail)
 {
     cert->oddities |= (unsigned)oddity;

@@ -36,8 +36,6 @@ struct x509_reading {
 
 /* The row of a table whose first member is this NID (or number); NULL when there is none. */
 const void *x509_row(const void *rows, size_t n, size_t size, int nid);
-/* The first of the sorted rows that isn't before this one; n when all are. */
-size_t x509_first_row(const void *rows, size_t n, size_t size, const void *one, int (*order)(const void *, const void *));
 #define X509_ROW(rows, nid) x509_row((rows), COUNT_OF(rows), sizeof *(rows), (nid))
 
 /* Notes an oddity; the first non-empty detail is kept. */
