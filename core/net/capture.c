@@ -44,6 +44,13 @@ static bool fail_by_stream(struct visit *v, const struct stream *s, struct view 
     return fail(v, otherwise, detail);
 }
 
+/* Whoever has HTTPS_PROXY set may not know that it is asked. */
+static bool fail_on_way(struct visit *v, enum probe_end end, struct view detail)
+{
+    bool is_proxy = v->options->proxy.host.n;
+    return fail(v, end, is_proxy ? view_fmt(v->arena, "the proxy can't be reached: %.*s", VIEW_ARG(detail)) : detail);
+}
+
 static bool find_address(struct visit *v)
 {
     const struct proxy *proxy = &v->options->proxy;
@@ -52,7 +59,7 @@ static bool find_address(struct visit *v)
     if (v->address)
         return true;
     enum probe_end end = address_find(v->arena, host, port, v->until, &v->address, &detail);
-    return end == END_TLS || fail(v, end, detail);
+    return end == END_TLS || fail_on_way(v, end, detail);
 }
 
 /* A connection on which TLS can begin. On failure the capture says why, and *s is closed. */
@@ -65,7 +72,7 @@ static bool open_stream(struct visit *v, struct stream *s)
         return false;
     enum probe_end end = address_connect(v->arena, v->address, v->until, &socket, &detail);
     if (end != END_TLS)
-        return fail(v, end, detail);
+        return fail_on_way(v, end, detail);
     v->out->address = address_text(v->address);
     *s = stream_of(socket, v->until, LIMIT_DIALOG_BYTES);
     if (v->options->proxy.host.n && !proxy_connect(v->arena, s, &v->options->proxy, t->connect_host, t->connect_port, &detail))

@@ -111,6 +111,7 @@ closed() {
     [[ $output != *secret* ]]
     HTTPS_PROXY="http://127.0.0.1:$port" certcase probe "127.0.0.1:$port"
     [[ $output != *--proxy* ]]
+    says "the proxy can't be reached: no connection to 127.0.0.1"
 }
 
 @test "the next command asks for the server name that was given" {
