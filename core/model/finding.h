@@ -54,6 +54,8 @@ struct finding {
     struct view message; /* safe text, one sentence without a period, naming what it is about */
     struct view hint;    /* safe text; the rule's own unless the check knew better */
     const char *option;  /* what of this program the hint asks for, mostly by name: another front-end says it in its words; or NULL */
+    bool on_the_way;     /* what is wrong is made right by build's --convert */
+    struct view command; /* that makes it right from what is at hand, where --convert can't; empty: none does */
     size_t cert;         /* index in evidence.certs, or NO_CERT */
     size_t file;         /* index in evidence.files, or SIZE_MAX */
     bool accepted;       /* by --accept: recorded, no longer counted */

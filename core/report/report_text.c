@@ -128,15 +128,34 @@ static bool is_convertible(const struct inspection *item)
     bool any = false;
     for (size_t i = 0; i < item->findings.n; i++) {
         const struct finding *f = &item->findings.items[i];
-        if (f->severity == SEV_ERROR && (!f->option || strcmp(f->option, "--convert") != 0))
+        if (f->severity == SEV_ERROR && !f->on_the_way)
             return false;
         any = any || f->severity == SEV_ERROR;
     }
     return any && item->purpose == PURPOSE_CLIENT_SIDE;
 }
 
+/* What makes right all that is wrong with it; empty: nothing that is at hand does. */
+static struct view command_of(const struct inspection *item)
+{
+    struct view command = { 0 };
+    for (size_t i = 0; i < item->findings.n; i++) {
+        const struct finding *f = &item->findings.items[i];
+        if (f->severity == SEV_ERROR && (f->command.n == 0 || (command.n && !view_eq(command, f->command))))
+            return (struct view){ 0 };
+        if (f->severity == SEV_ERROR)
+            command = f->command;
+    }
+    return command;
+}
+
 static void put_next(struct report_run *run, const struct inspection *item)
 {
+    const struct view command = command_of(item);
+    if (command.n) {
+        put_fmt(run->to, "\n  next: %.*s\n", VIEW_ARG(command));
+        return;
+    }
     bool converts = item->verdict != VERDICT_ACCEPTED && is_convertible(item);
     bool accepted = item->verdict == VERDICT_ACCEPTED || converts;
     if (accepted ? item->purpose == PURPOSE_NONE || item->domain != DOMAIN_OWN : !has_letter(item))

@@ -334,6 +334,12 @@ several_pfx() {
     head -c 1500 "$SAMPLES/partner-client.pfx" >cut-off.pfx
     certcase inspect cut-off.pfx --no-input --at "$AT"
     [[ $output == *"next: certcase inspect cut-off.pfx --letter" ]]
+    openssl pkcs12 -in "$SAMPLES/partner-client-3des.pfx" -passin "file:$SAMPLES/password.txt" -legacy -nodes -out "with key.pem"
+    certcase inspect "with key.pem" --at "$AT"
+    [[ $output == *"next: certcase convert $(quoted 'with key.pem') -o client.pfx" ]]
+    openssl pkcs12 -export -in "with key.pem" -passout pass: -out open.pfx
+    certcase inspect open.pfx --purpose client-side --no-input --at "$AT"
+    [[ $output == *"next: certcase convert open.pfx -o open-tripledes-sha1.pfx" ]]
     : >empty
     certcase inspect empty "$INVENTORY"
     case $output in *next:*) false ;; esac

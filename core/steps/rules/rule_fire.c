@@ -81,6 +81,15 @@ void rule_option(struct rule_run *run, const char *option)
         run->out->items[run->out->n - 1].option = option;
 }
 
+void rule_convert(struct rule_run *run, struct view command)
+{
+    rule_option(run, command.n ? "convert" : "--convert");
+    if (run->dropped || run->out->n == 0)
+        return;
+    run->out->items[run->out->n - 1].command = command;
+    run->out->items[run->out->n - 1].on_the_way = command.n == 0;
+}
+
 void rule_severity(struct rule_run *run, enum severity severity)
 {
     if (run->dropped || run->out->n == 0)

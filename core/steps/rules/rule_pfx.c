@@ -123,7 +123,7 @@ static void hint_convert(struct rule_run *run)
     shell_path(&text, view_eq_text(path, "-") ? VIEW("client.pfx") : made, "client.pfx");
     bool can_on_the_way = !(run->file->pfx.oddities & PFX_EMPTY_PASSWORD); /* another password has to be given */
     rule_hint(run, "%s%s", buf_view(&text).p, can_on_the_way ? "; or --convert, which does it on the way into the bundle" : "");
-    rule_option(run, can_on_the_way ? "--convert" : "convert");
+    rule_convert(run, can_on_the_way ? VIEW("") : view_dup(run->arena, buf_view(&text)));
 }
 
 static void check_empty_password(struct rule_run *run)
@@ -238,7 +238,7 @@ static void check_base64(struct rule_run *run)
     if (run->file->oddities & FILE_MAIL) {
         rule_fire(run, "%s is a mail with a PFX attached", rule_file_name(run));
         rule_hint(run, "save all that is attached, and give those files; or --convert, which takes the PFX out of the mail");
-        rule_option(run, "--convert");
+        rule_convert(run, VIEW(""));
         return;
     }
     rule_fire(run, "%s is a PFX written as %s", rule_pfx_name(run),

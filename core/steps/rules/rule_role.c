@@ -34,7 +34,7 @@ static void hint_convert(struct rule_run *run)
     }
     buf_text(&text, " -o client.pfx");
     rule_hint(run, "make a PFX of them: %s", buf_view(&text).p);
-    rule_option(run, "convert");
+    rule_convert(run, view_dup(run->arena, buf_view(&text)));
 }
 
 /* Whoever gives a client's certificate beside its root may have meant either. */

@@ -111,6 +111,8 @@ PRINTF_LIKE(3, 4) void rule_fire_at(struct rule_run *run, const struct cert *cer
 PRINTF_LIKE(2, 3) void rule_hint(struct rule_run *run, const char *fmt, ...);
 /* What that hint names. */
 void rule_option(struct rule_run *run, const char *option);
+/* That it is made right by this command, in the arena; empty: by build's --convert. */
+void rule_convert(struct rule_run *run, struct view command);
 /* Lowers the severity of the finding that was fired last; a row's own severity is the highest it can have. */
 void rule_severity(struct rule_run *run, enum severity severity);
 /* The certificate that it is about: where nobody opened its PFX, the one that the record says is in it. NULL when there is none. */
