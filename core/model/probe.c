@@ -76,6 +76,14 @@ enum severity causes_worst(const struct causes *c)
     return worst;
 }
 
+bool probe_is_cured(const struct probe_result *item)
+{
+    for (size_t i = 0; i < item->causes.n && item->works; i++)
+        if (item->causes.items[i].cured)
+            return true;
+    return false;
+}
+
 bool causes_network(const struct causes *c)
 {
     for (size_t i = 0; i < c->n; i++)

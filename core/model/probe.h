@@ -203,6 +203,8 @@ const struct cause *causes_get(const struct causes *c, enum cause_kind kind); /*
 /* The certificate to ask for that came over this very connection, which nothing verified; NULL: none. */
 const struct cert *probe_unverified(const struct probe_result *item);
 #define PROBE_COMPARE "compare it with its owner before you ask for it"
+/* Whether it works with what --with gave, and not without. */
+bool probe_is_cured(const struct probe_result *item);
 /* "works", "fails", "unreachable" */
 const char *probe_verdict(const struct probe_result *item);
 

@@ -246,6 +246,10 @@ old() {
     exits 0
     is "$output" ""
     is "$(value '["with"]["works"]')" True
+    probe "$PORT" --with "$PKI/partner-root.pem" --save saved
+    exits 0
+    says "saved nothing: what is to be asked for is what --with gave"
+    says "next: certcase build $PKI/partner-root.pem "
     causes "$PORT" --with "$PKI/partner-ca.pem"
     is "$output" "unknown-root"
     serve with-name unknown-name

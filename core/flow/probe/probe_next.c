@@ -113,9 +113,6 @@ struct view probe_next(struct arena *arena, const struct probe_plan *plan, const
 {
     AUTO(buf_free) struct buf text = BUF_INIT(COMMAND_MOST);
     const struct probe_saved *saved = saved_answer(r);
-    bool cured = false;
-    for (size_t i = 0; i < r->causes.n; i++)
-        cured = cured || r->causes.items[i].cured;
     if (saved) {
         buf_text(&text, "certcase build ");
         shell_path(&text, saved->path, "FILE");
@@ -131,7 +128,7 @@ struct view probe_next(struct arena *arena, const struct probe_plan *plan, const
         put_said_of_probe(&text, plan);
     } else if (r->ask == ASK_CLIENT) {
         return probe_next_client(arena, plan, r);
-    } else if (r->works && cured) {
+    } else if (probe_is_cured(r)) {
         buf_text(&text, "certcase build");
         put_with(&text, plan, " ");
         put_build(&text, plan, r->target);

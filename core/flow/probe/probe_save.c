@@ -53,6 +53,8 @@ static const char *why_unsaved(const struct probe_result *result)
 {
     if (result->n_certs == 0)
         return "no certificate was seen";
+    if (probe_is_cured(result))
+        return "what is to be asked for is what --with gave";
     return result->ask == ASK_NOTHING ? "there is no certificate to ask for" : "the server doesn't send what to ask for";
 }
 
