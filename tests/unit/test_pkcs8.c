@@ -20,7 +20,8 @@ static int set_up(void **state)
                  "cat rsa.key ec.key > two.pem; cat rsa.key rsa.old.pem > twice.pem; printf '\\377\\376' > utf16.pem;"
                  "od -A x -t x1 rsa.p8 > rsa.dump; cat ec.pem ec.key | od -A x -t x1 > ec.dump; iconv -t UTF-32LE rsa.key > utf32.pem;"
                  "iconv -f ASCII -t UTF-16LE rsa.key >> utf16.pem; sed 's/$/\\r/' rsa.key > crlf.pem; head -c 200 rsa.p8 > cut.der;"
-                 "sed 's/^M/!/' rsa.key > damaged.pem; : > empty");
+                 "sed 's/^M/!/' rsa.key > damaged.pem; : > empty;"
+                 "sed 's/AES-128-CBC,\\(.\\{16\\}\\).*/DES-CBC,\\1/' rsa.old.enc.pem > des.pem");
     *state = f;
     return 0;
 }
@@ -70,6 +71,7 @@ static void each_form_is_the_same_key(void **state)
         { "empty", NULL, NULL, PKCS8_NONE },
         { "cut.der", NULL, NULL, PKCS8_BROKEN },
         { "damaged.pem", NULL, NULL, PKCS8_BROKEN },
+        { "des.pem", NULL, &secret, PKCS8_BROKEN }, /* no password opens it here */
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         AUTO(buf_free) struct buf key = BUF_SECRET(16 << 10);

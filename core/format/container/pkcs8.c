@@ -78,11 +78,19 @@ static void add(struct key_reader *r, enum pkcs8_state state)
         r->state = state;
 }
 
+/* DES alone is outdated by now: its key would never open, whatever password is given. */
+static bool is_at_hand(const EVP_CIPHER *cipher)
+{
+    EVP_CIPHER *fetched = EVP_CIPHER_fetch(NULL, EVP_CIPHER_get0_name(cipher), NULL);
+    EVP_CIPHER_free(fetched);
+    return fetched != NULL;
+}
+
 static enum pkcs8_state read_headed(struct key_reader *r, char *header, unsigned char *der, long n)
 {
     EVP_CIPHER_INFO cipher;
     struct pem_password given = { .password = r->password };
-    if (!PEM_get_EVP_CIPHER_INFO(header, &cipher))
+    if (!PEM_get_EVP_CIPHER_INFO(header, &cipher) || (cipher.cipher && !is_at_hand(cipher.cipher)))
         return PKCS8_BROKEN;
     if (cipher.cipher && !r->password)
         return PKCS8_PASSWORD_MISSING;
