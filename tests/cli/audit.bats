@@ -621,6 +621,7 @@ for name, part in ("list.xlsx", "xl/workbook.xml"), ("list.docx", "word/document
         z.writestr(part, "<x/>")'
     printf '%%PDF-1.4\n' >scan.pdf
     printf 'From: a@partner.example\nTo: b@example.com\nSubject: the certificate\n\nis attached\n' >mail.eml
+    { printf '\320\317\021\340\241\261\032\341'; head -c 1000 /dev/zero; } >mail.msg
     : >empty.zip
     cp "$SAMPLES/partner-client.pfx" client.pfx
     head -c 5000 /dev/zero >zeros.zip
@@ -636,7 +637,8 @@ list.xlsx|it is an Excel workbook, not a bundle -> give a bundle (.zip); request
 list.docx|it is a Word document, not a bundle -> give a bundle (.zip) 1 bundle
 other.zip|there is no certificate in it
 scan.pdf|it is a PDF document, not a bundle -> give a bundle (.zip)
-mail.eml|it is a mail, not a bundle
+mail.eml|it is a mail, not a bundle -> save the bundle (.zip) that is attached to it, and give that
+mail.msg|it is a message of Outlook, an older Office document, an installer (.msi) or the like, not a bundle -> save the bundle (.zip)
 empty.zip|it is an empty file, not a bundle
 client.pfx|it is a PFX (PKCS#12), not a bundle
 zeros.zip|no end of a central directory

@@ -174,6 +174,8 @@ static void name_other_file(struct audit *a, struct view path)
     a->is_other = kind != CONTAINER_BINARY;
     if (a->is_other)
         a->problems.items[0].detail = view_fmt(a->keep, "it is %s, not a bundle", container_phrase(kind));
+    if (kind == CONTAINER_MAIL || kind == CONTAINER_OLE)
+        a->problems.items[0].hint = VIEW("save the bundle (.zip) that is attached to it, and give that");
 }
 
 bool audit_bundle(struct worker *w, struct arena *keep, struct view path, struct view bytes, struct audited *out, struct err *e)
