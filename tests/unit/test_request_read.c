@@ -54,9 +54,9 @@ static void test_csv_rows_become_requests(void **state)
         { "\u201Cid\u201D,\u201Ccertificates\u201D,environments,reason\n"
           "\u201CA\u201D,\u201Ca.cer;b.cer\u201D,\u201Ea\u201C;\u201Eb c\u201C,\u201Cwhy\u201D not\n",
           "1:2 id=A certificates=a.cer,b.cer environments=a,b c reason=\u201Cwhy\u201D not\n" },
-        { "id,certificates,, \nA,a.cer,,\nB,b.cer\nC,c.cer, ,\nD,d.cer,,x\n",
+        { "id,certificates,, \nA,a.cer,,\nB,b.cer\nC,c.cer, ,\nD,d.cer,,x\nE,e.cer,,,\n",
           "1:2 id=A certificates=a.cer\n2:3 id=B certificates=b.cer\n3:4 id=C certificates=c.cer\n"
-          "4:5! row 4 has 4 fields, the header has 2\n" },
+          "4:5! row 4 has something in column 4, which has no name in the header\n5:6! row 5 has 5 fields, the header has 4\n" },
         { "id,certificates\n", "2 FAILED no request is in it\n" },
         { "id,certificates", "1 FAILED no request is in it\n" },
     };

@@ -217,19 +217,29 @@ static enum request_result open_quote(const struct request_reader *r, const char
     return REQUEST_FAILED;
 }
 
+/* Too few fields, or too many for the header, or one where the header has a column without a name. */
+static enum request_result bad_width(const struct request_reader *r, const struct csv_record *record, struct request_fill *fill,
+                                     struct err *e)
+{
+    const struct state *s = r->state;
+    char hint[120];
+    const char *name = s->separator == ',' ? "comma" : s->separator == ';' ? "semicolon" : s->separator == '|' ? "bar" : "tab";
+    (void)snprintf(hint, sizeof hint, "put a field with a %s in quotation marks; keep the %ss of empty fields", name, name);
+    if (record->n > s->n_columns && record->n <= s->width)
+        err_set(e, ST_FORMAT, hint, "%s has something in column %zu, which has no name in the header", fill->row, record->n);
+    else
+        err_set(e, ST_FORMAT, hint, "%s has %.*s, the header has %zu", fill->row, VIEW_ARG(view_counted(fill->arena, record->n, "field")),
+                record->n > s->width ? s->width : s->n_columns);
+    return REQUEST_BAD_ROW;
+}
+
 static enum request_result fill_row(const struct request_reader *r, struct csv_record *record, struct request_fill *fill, struct err *e)
 {
     const struct state *s = r->state;
     if (record->n <= s->width)
         drop_empty_end(record, s->n_columns);
-    if (record->n != s->n_columns) {
-        char hint[120];
-        const char *name = s->separator == ',' ? "comma" : s->separator == ';' ? "semicolon" : s->separator == '|' ? "bar" : "tab";
-        (void)snprintf(hint, sizeof hint, "put a field with a %s in quotation marks; keep the %ss of empty fields", name, name);
-        err_set(e, ST_FORMAT, hint, "%s has %.*s, the header has %zu", fill->row, VIEW_ARG(view_counted(fill->arena, record->n, "field")),
-                s->n_columns);
-        return REQUEST_BAD_ROW;
-    }
+    if (record->n != s->n_columns)
+        return bad_width(r, record, fill, e);
     for (size_t i = 0; i < record->n; i++) {
         const struct request_field *f = s->columns[i];
         bool ok = request_field_is_list(f) ? request_put_list(fill, f, record->fields[i], e) : request_put(fill, f, record->fields[i], e);
