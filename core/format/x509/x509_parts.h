@@ -17,7 +17,8 @@ struct x509_ctx {
     OSSL_LIB_CTX *reading;   /* with the null provider only: the key inside a certificate is not decoded */
     OSSL_LIB_CTX *computing; /* NULL: libcrypto's default one */
     OSSL_PROVIDER *nothing, *everything;
-    EVP_MD_CTX *digest;
+    EVP_MD_CTX *digest, *digest_on_curve; /* the second one for on_curve alone: to begin with a key costs more than to go on with it */
+    BIGNUM *number;                       /* of a key that is being made */
     EVP_PKEY_CTX *rsa, *ec; /* make keys out of numbers; NULL until the first one */
     EVP_PKEY *key;          /* made last, with its SubjectPublicKeyInfo's digest: a check of the key follows that of a signature */
     unsigned char key_sha256[32];

@@ -18,7 +18,9 @@ struct x509_ctx *x509_new(void)
     struct x509_ctx *x = heap_new(sizeof *x);
     x->reading = OSSL_LIB_CTX_new();
     x->digest = EVP_MD_CTX_new();
-    if (!x->reading || !x->digest)
+    x->digest_on_curve = EVP_MD_CTX_new();
+    x->number = BN_new();
+    if (!x->reading || !x->digest || !x->digest_on_curve || !x->number)
         die_oom(sizeof *x);
     x->nothing = OSSL_PROVIDER_load(x->reading, "null");
     return x;
@@ -43,6 +45,8 @@ void x509_free(struct x509_ctx *x)
     EVP_PKEY_free(x->key);
     EVP_PKEY_free(x->on_curve);
     EVP_MD_CTX_free(x->digest);
+    EVP_MD_CTX_free(x->digest_on_curve);
+    BN_free(x->number);
     if (x->nothing)
         OSSL_PROVIDER_unload(x->nothing);
     if (x->everything)

@@ -1,7 +1,7 @@
 #include <openssl/asn1t.h>
 #include <openssl/core_names.h>
 #include <openssl/err.h>
-#include <openssl/param_build.h>
+#include <openssl/params.h>
 
 #include "base/limits.h"
 #include "format/x509/x509.h"
@@ -9,37 +9,45 @@
 
 enum { CURVE_NAME_BYTES = 40 };
 
-DROP(drop_builder, OSSL_PARAM_BLD *, OSSL_PARAM_BLD_free);
-DROP(drop_params, OSSL_PARAM *, OSSL_PARAM_free);
-DROP(drop_number, BIGNUM *, BN_free);
 DROP(drop_algorithm, X509_ALGOR *, X509_ALGOR_free);
 
-static OSSL_PARAM *rsa_params(const struct key *key)
+/* The octets of what a key is made of, and the array that libcrypto takes it from. */
+struct parts {
+    char curve[CURVE_NAME_BYTES];
+    unsigned char modulus[LIMIT_RSA_BITS / 8], exponent[LIMIT_RSA_EXPONENT_BITS / 8 + 1];
+    OSSL_PARAM params[3];
+};
+
+static bool number(struct x509_ctx *x, struct view bytes, unsigned char *native, size_t size)
 {
-    AUTO(drop_builder) OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
-    AUTO(drop_number) BIGNUM *n = BN_bin2bn(octets(key->modulus), (int)key->modulus.n, NULL);
-    AUTO(drop_number) BIGNUM *e = BN_bin2bn(octets(key->exponent), (int)key->exponent.n, NULL);
-    if (!builder || !n || !e || !OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) ||
-        !OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e))
-        return NULL;
-    return OSSL_PARAM_BLD_to_param(builder);
+    return BN_bin2bn(octets(bytes), (int)bytes.n, x->number) && BN_bn2nativepad(x->number, native, (int)size) > 0;
 }
 
-static OSSL_PARAM *ec_params(const struct key *key)
+static bool rsa_parts(struct x509_ctx *x, const struct key *key, struct parts *out)
 {
-    AUTO(drop_builder) OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
-    char curve[CURVE_NAME_BYTES];
-    int n = snprintf(curve, sizeof curve, "%.*s", VIEW_ARG(key->curve));
-    if (!builder || n >= (int)sizeof curve || !OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, curve, 0) ||
-        !OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, octets(key->point), key->point.n))
-        return NULL;
-    return OSSL_PARAM_BLD_to_param(builder);
+    size_t n = key->modulus.n;
+    if (n > sizeof out->modulus || !number(x, key->modulus, out->modulus, n) || !number(x, key->exponent, out->exponent, sizeof out->exponent))
+        return false;
+    out->params[0] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_N, out->modulus, n);
+    out->params[1] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_E, out->exponent, sizeof out->exponent);
+    out->params[2] = OSSL_PARAM_construct_end();
+    return true;
+}
+
+static bool ec_parts(const struct key *key, struct parts *out)
+{
+    int n = snprintf(out->curve, sizeof out->curve, "%.*s", VIEW_ARG(key->curve));
+    out->params[0] = OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, out->curve, 0);
+    out->params[1] = OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, (void *)(uintptr_t)octets(key->point), key->point.n);
+    out->params[2] = OSSL_PARAM_construct_end();
+    return n < (int)sizeof out->curve;
 }
 
 /* A key out of its numbers costs a tenth of decoding it (SubjectPublicKeyInfo through OSSL_DECODER: 86 us). */
 static EVP_PKEY *key_of_numbers(struct x509_ctx *x, const struct key *key)
 {
     bool rsa = key->type == KEY_RSA;
+    struct parts parts;
     EVP_PKEY_CTX **maker = rsa ? &x->rsa : &x->ec;
     EVP_PKEY *made = NULL;
     if (!*maker) {
@@ -47,8 +55,10 @@ static EVP_PKEY *key_of_numbers(struct x509_ctx *x, const struct key *key)
         if (!*maker)
             die_oom(CURVE_NAME_BYTES);
     }
-    AUTO(drop_params) OSSL_PARAM *params = rsa ? rsa_params(key) : ec_params(key);
-    return params && EVP_PKEY_fromdata_init(*maker) > 0 && EVP_PKEY_fromdata(*maker, &made, EVP_PKEY_PUBLIC_KEY, params) > 0 ? made : NULL;
+    if (!(rsa ? rsa_parts(x, key, &parts) : ec_parts(key, &parts)) || EVP_PKEY_fromdata_init(*maker) <= 0 ||
+        EVP_PKEY_fromdata(*maker, &made, EVP_PKEY_PUBLIC_KEY, parts.params) <= 0)
+        return NULL;
+    return made;
 }
 
 /* On the curve of the last one only the point is another: to make the curve is half of the work. */
@@ -115,15 +125,17 @@ static enum check compute_pss(struct x509_ctx *x, const struct cert *cert, EVP_P
     return good == 1 ? CHECK_GOOD : good == 0 ? CHECK_BAD : CHECK_REFUSED;
 }
 
-/* To begin with a key costs 10 us; the last key, which may have another point by now (key_on_curve), goes on where it is. */
-static bool begin(struct x509_ctx *x, EVP_PKEY *key, const char *digest)
+/* The last key, which may have another point by now (key_on_curve), goes on where it is. NULL: libcrypto takes no such digest. */
+static EVP_MD_CTX *begin(struct x509_ctx *x, EVP_PKEY *key, const char *digest)
 {
-    EVP_PKEY_CTX *last = EVP_MD_CTX_get_pkey_ctx(x->digest);
-    const EVP_MD *md = EVP_MD_CTX_get0_md(x->digest);
+    EVP_MD_CTX *ctx = key == x->on_curve ? x->digest_on_curve : x->digest;
+    EVP_PKEY_CTX *last = EVP_MD_CTX_get_pkey_ctx(ctx);
+    const EVP_MD *md = EVP_MD_CTX_get0_md(ctx);
     if (last && EVP_PKEY_CTX_get0_pkey(last) == key && md && digest && EVP_MD_is_a(md, digest) &&
-        EVP_DigestVerifyInit_ex(x->digest, NULL, NULL, NULL, NULL, NULL, NULL) > 0)
-        return true;
-    return EVP_MD_CTX_reset(x->digest) > 0 && EVP_DigestVerifyInit_ex(x->digest, NULL, digest, x->computing, NULL, key, NULL) > 0;
+        EVP_DigestVerifyInit_ex(ctx, NULL, NULL, NULL, NULL, NULL, NULL) > 0)
+        return ctx;
+    bool ok = EVP_MD_CTX_reset(ctx) > 0 && EVP_DigestVerifyInit_ex(ctx, NULL, digest, x->computing, NULL, key, NULL) > 0;
+    return ok ? ctx : NULL;
 }
 
 static enum check compute(struct x509_ctx *x, const struct cert *cert, EVP_PKEY *key, const X509_ALGOR *algorithm)
@@ -136,9 +148,10 @@ static enum check compute(struct x509_ctx *x, const struct cert *cert, EVP_PKEY 
         return is_rsa ? compute_pss(x, cert, key, algorithm) : CHECK_BAD;
     if (!EVP_PKEY_is_a(key, OBJ_nid2sn(kind)))
         return CHECK_BAD;
-    if (!begin(x, key, digest == NID_undef ? NULL : OBJ_nid2sn(digest)))
+    EVP_MD_CTX *ctx = begin(x, key, digest == NID_undef ? NULL : OBJ_nid2sn(digest));
+    if (!ctx)
         return CHECK_REFUSED;
-    int good = EVP_DigestVerify(x->digest, octets(cert->signature_value), cert->signature_value.n, octets(cert->tbs), cert->tbs.n);
+    int good = EVP_DigestVerify(ctx, octets(cert->signature_value), cert->signature_value.n, octets(cert->tbs), cert->tbs.n);
     return good == 1 ? CHECK_GOOD : CHECK_BAD;
 }
 
