@@ -25,11 +25,11 @@ static bool number(struct x509_ctx *x, struct view bytes, unsigned char *native,
 
 static bool rsa_parts(struct x509_ctx *x, const struct key *key, struct parts *out)
 {
-    size_t n = key->modulus.n;
-    if (n > sizeof out->modulus || !number(x, key->modulus, out->modulus, n) || !number(x, key->exponent, out->exponent, sizeof out->exponent))
+    const size_t n = key->modulus.n, n_exponent = sizeof out->exponent;
+    if (n > sizeof out->modulus || !number(x, key->modulus, out->modulus, n) || !number(x, key->exponent, out->exponent, n_exponent))
         return false;
     out->params[0] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_N, out->modulus, n);
-    out->params[1] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_E, out->exponent, sizeof out->exponent);
+    out->params[1] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_E, out->exponent, n_exponent);
     out->params[2] = OSSL_PARAM_construct_end();
     return true;
 }
@@ -141,11 +141,10 @@ static EVP_MD_CTX *begin(struct x509_ctx *x, EVP_PKEY *key, const char *digest)
 static enum check compute(struct x509_ctx *x, const struct cert *cert, EVP_PKEY *key, const X509_ALGOR *algorithm)
 {
     int digest, kind;
-    bool is_rsa = EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "RSA-PSS");
     if (!x509_signature_algorithm(OBJ_obj2nid(algorithm->algorithm), &digest, &kind))
         return CHECK_REFUSED;
     if (kind == NID_rsassaPss)
-        return is_rsa ? compute_pss(x, cert, key, algorithm) : CHECK_BAD;
+        return EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "RSA-PSS") ? compute_pss(x, cert, key, algorithm) : CHECK_BAD;
     if (!EVP_PKEY_is_a(key, OBJ_nid2sn(kind)))
         return CHECK_BAD;
     EVP_MD_CTX *ctx = begin(x, key, digest == NID_undef ? NULL : OBJ_nid2sn(digest));
