@@ -213,11 +213,10 @@ static void judge_dates(struct work *w)
 
 static void judge_incomplete(struct work *w, const struct cert *leaf)
 {
+    const char *sent = w->seen->capture->n_chain > 1 ? "nothing that issued its own certificate" : "only its own certificate";
     struct cause *cause = add(w, CAUSE_CHAIN_INCOMPLETE, leaf,
-                              view_fmt(w->arena,
-                                       "the server sends only its own certificate: if \"%s\", which issued it, is an intermediate "
-                                       "CA, it is missing",
-                                       cut(w, leaf->issuer_cn)));
+                              view_fmt(w->arena, "the server sends %s: if \"%s\", which issued it, is an intermediate CA, it is missing",
+                                       sent, cut(w, leaf->issuer_cn)));
     if (cert_issuer_url(leaf).n)
         cause->fix = view_fmt(w->arena,
                               "the server has to send the whole chain; until it does, ask for the missing one beside the root; the "

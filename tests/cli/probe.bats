@@ -36,6 +36,12 @@ closed() {
     exits 2
 }
 
+@test "a PFX given as installed is called one" {
+    certcase probe "127.0.0.1:$(closed)" --with "$SAMPLES/partner-client.pfx"
+    exits 3
+    complains "it is a PFX, and no PFX is opened here" "--extract DIR"
+}
+
 @test "--save that saves nothing says so, and why" {
     certcase probe "127.0.0.1:$(closed)" --save saved
     exits 4

@@ -179,6 +179,23 @@ static void each_chain_gives_its_causes(void **state)
     }
 }
 
+/* A root sent without the intermediate is more than nothing, and no help. */
+static void a_chain_with_a_gap_is_not_called_empty(void **state)
+{
+    struct world *w = *state;
+    struct fixtures *f = w->f;
+    const struct view leaf = LEAF(.names = HOST);
+    const struct view root = FX_CERT(f, .subject = PARTNER_ROOT, .key = "rsa-partner-root", .ca = true);
+    static const char *const says[] = { "sends only its own certificate: if", "sends nothing that issued its own certificate: if" };
+    for (size_t i = 0; i < COUNT_OF(says); i++) {
+        const struct view chain[] = { leaf, i ? root : (struct view){ 0 }, { 0 } };
+        const struct probe_capture capture = { .end = END_TLS, .handshake = HANDSHAKE_GOOD, .n_chain = i + 1 };
+        struct causes_answer answer = judge(w, &capture, chain, root);
+        expect(w, says[i], &answer, "unknown-root+ chain-incomplete+");
+        assert_true(view_find(answer.causes.items[1].evidence, view_of(says[i]), &(size_t){ 0 }));
+    }
+}
+
 static void each_end_of_a_connection_gives_its_cause(void **state)
 {
     struct world *w = *state;
@@ -297,6 +314,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_chain_gives_its_causes),
+        cmocka_unit_test(a_chain_with_a_gap_is_not_called_empty),
         cmocka_unit_test(each_end_of_a_connection_gives_its_cause),
         cmocka_unit_test(silence_at_a_known_port_names_its_dialog),
         cmocka_unit_test(hundreds_of_issuers_of_one_name_cost_a_bounded_time),

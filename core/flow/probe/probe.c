@@ -57,6 +57,9 @@ static bool read_certs(struct x509_ctx *x, struct arena *arena, struct view path
     container_read(x, arena, NULL, *out);
     if ((*out)->oddities & FILE_TOO_MANY)
         return err_set_at(e, ST_LIMIT, path.p, "name a smaller file", "there are more than %d certificates in it", LIMIT_CERTS);
+    if ((*out)->certs.n == 0 && (*out)->container == CONTAINER_PKCS12)
+        return err_set_at(e, ST_FORMAT, path.p, "give its CAs as .cer: `certcase inspect` with a password and --extract DIR writes them",
+                          "it is a PFX, and no PFX is opened here");
     return (*out)->certs.n ||
            err_set_at(e, ST_FORMAT, path.p, "`certcase inspect` says what it is", "there is no certificate in it");
 }
