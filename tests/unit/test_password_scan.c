@@ -333,6 +333,8 @@ static void a_known_password_is_found_as_a_word_of_its_own(void **state)
         { "mySommer%2D26%21", "Sommer-26!", false }, { "Sommer%2D26%212", "Sommer-26!", false },
         { "Sommer%2G26!", "Sommer-26!", false }, { "Sommer&#45 26!", "Sommer-26!", false }, { "Sommer&#x2D", "Sommer-26!", false },
         { "Sommer%2", "Sommer%2D26", false }, { "abc and &#97;bc", "%61%62%63", false },
+        { "Caf&#233;-2026 or", "Caf\xC3\xA9-2026", true }, { "Caf&#xE9;&#8211;20&#8203;26", "Caf\xC3\xA9-2026", true },
+        { "Caf&#xE9;-2026 &#9999999999;", "Caf\xC3\xA8-2026", false }, { "&#x1F511;key-2026", "\xF0\x9F\x94\x91key-2026", true },
         { "&#x2014; abc", "\xE2\x80\x8B\xE2\x80\x8B\xE2\x80\x8B", false },
         { "\xC3\xA9secret1", "secret1", false }, { "secret1\xC3\xA9", "secret1", false },
     };

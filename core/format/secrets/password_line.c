@@ -1,5 +1,6 @@
 #include "format/secrets/password_line.h"
 
+#include "base/utf8.h"
 #include "format/secrets/byte_pairs.h"
 
 enum { GONE = '\0' };
@@ -42,18 +43,19 @@ static char take(struct view v, size_t *n)
     return v.p[0];
 }
 
-/* &#83; or &#x53;, of ASCII alone. */
-static char reference_of_number(struct view v, size_t *n)
+/* &#83; or &#x53; */
+static uint32_t reference_of_number(struct view v, size_t *n)
 {
+    enum { MOST = 0x10FFFF };
     int code = 0, base = v.n > 2 && small_letter(v.p[2]) == 'x' ? 16 : 10, digit;
     size_t at = base == 16 ? 3 : 2;
-    for (; at < v.n && code < 0x80 && (digit = hex_digit(v.p[at])) >= 0 && digit < base; at++)
+    for (; at < v.n && code <= MOST && (digit = hex_digit(v.p[at])) >= 0 && digit < base; at++)
         code = base * code + digit;
     *n = at + 1;
-    return at < v.n && v.p[at] == ';' && code < 0x80 ? (char)code : GONE;
+    return at < v.n && v.p[at] == ';' && code <= MOST ? (uint32_t)code : GONE;
 }
 
-static char reference(struct view v, size_t *n)
+static uint32_t reference(struct view v, size_t *n)
 {
     static const struct { struct view written; char stands_for; } named[] = {
         { VIEW_ROW("&amp;"), '&' },  { VIEW_ROW("&lt;"), '<' },   { VIEW_ROW("&gt;"), '>' },
@@ -62,22 +64,28 @@ static char reference(struct view v, size_t *n)
     for (size_t i = 0; i < COUNT_OF(named); i++)
         if (view_starts(v, named[i].written)) {
             *n = named[i].written.n;
-            return named[i].stands_for;
+            return (unsigned char)named[i].stands_for;
         }
     return view_starts(v, VIEW("&#")) ? reference_of_number(v, n) : GONE;
 }
 
-char password_char(struct view v, size_t *n)
+size_t password_char(struct view v, char out[PASSWORD_CHAR_BYTES], size_t *n)
 {
-    char c = GONE;
-    int octet = v.p[0] == '%' ? hex_byte(view_from(v, 1)) : -1;
-    if (octet >= 0) {
-        c = (char)octet;
+    const int octet = v.p[0] == '%' ? hex_byte(view_from(v, 1)) : -1;
+    const uint32_t code = v.p[0] == '&' ? reference(v, n) : GONE;
+    size_t bytes = code ? utf8_encode(code, out) : 1, taken;
+    if (octet > 0) {
+        out[0] = (char)octet;
         *n = 3;
-    } else if (v.p[0] == '&') {
-        c = reference(v, n);
+    } else if (!code) {
+        out[0] = take(v, n);
+    } else if (bytes > 1) {
+        const char c = take((struct view){ .p = out, .n = bytes }, &taken);
+        if (taken == 1)
+            return bytes;
+        out[0] = c;
     }
-    return c ? c : take(v, n);
+    return out[0] != GONE;
 }
 
 bool password_chars_differ(struct view text)

@@ -10,11 +10,14 @@
 
 #include "base/view.h"
 
+enum { PASSWORD_CHAR_BYTES = 4 };
+
 /* Whether full-width or unseen characters may be in it: then a word may stand there that its bytes don't show. */
 bool password_line_differs(struct view text);
-/* The character that a text begins with, as in a line, and also where it is percent-encoded or a reference of HTML; *n gets how many bytes
- * it takes. NUL: nobody sees it. */
-char password_char(struct view v, size_t *n);
+/* The character that a text begins with, as in a line, and also where it is percent-encoded or a reference of HTML (by number, or one of
+ * ASCII by name); *n gets how many bytes it takes. Returns how many bytes it is: one beyond ASCII that is no reference comes byte by byte.
+ * 0: nobody sees it. */
+size_t password_char(struct view v, char out[PASSWORD_CHAR_BYTES], size_t *n);
 /* Whether there may be one that its bytes don't show. */
 bool password_chars_differ(struct view text);
 /* Puts the next line into `room`, or as much of it as there is room for; *n gets how much that is. Returns how many bytes of the text that

@@ -68,17 +68,22 @@ static bool stands_between(struct view text, size_t from, size_t to, struct view
     return false;
 }
 
-/* From the front of *text as much as there is room for: in small letters, and any white space as one space; `as_read`: and each character
- * as who reads it sees it. */
+/* From the front of *text as much as there is room for, whole characters: in small letters, and any white space as one space; `as_read`:
+ * and each character as who reads it sees it. */
 static void fold(struct view *text, bool as_read, char *room, size_t size, size_t *n)
 {
-    while (text->n && *n < size) {
-        size_t space = text_space(*text), taken = space ? space : 1;
-        char c = space ? ' ' : as_read ? small_letter(password_char(*text, &taken)) : small_letter(text->p[0]);
+    while (text->n && *n + PASSWORD_CHAR_BYTES <= size) {
+        char c[PASSWORD_CHAR_BYTES] = { ' ' };
+        size_t space = text_space(*text), taken = space ? space : 1, bytes = 1;
+        if (!space && as_read)
+            bytes = password_char(*text, c, &taken);
+        else if (!space)
+            c[0] = text->p[0];
         *text = view_from(*text, taken);
-        bool unseen = as_read && c == '\0', again = c == ' ' && *n && room[*n - 1] == ' ';
-        if (!unseen && !again)
-            room[(*n)++] = c;
+        if (c[0] == ' ' && *n && room[*n - 1] == ' ')
+            continue;
+        for (size_t i = 0; i < bytes; i++)
+            room[(*n)++] = small_letter(c[i]);
     }
 }
 
@@ -86,7 +91,7 @@ static void fold(struct view *text, bool as_read, char *room, size_t size, size_
 static bool stands_folded_in(struct view text, bool as_read, struct view password, enum bounds bounds)
 {
     enum { KEPT = FOLDED_MOST + 2 * BESIDE_BYTES };
-    char wanted[FOLDED_MOST], room[PIECE_BYTES];
+    char wanted[FOLDED_MOST + PASSWORD_CHAR_BYTES], room[PIECE_BYTES];
     size_t n_wanted = 0, n = 0, from = 0;
     fold(&password, as_read, wanted, sizeof wanted, &n_wanted);
     if (as_read && n_wanted < FOLDED_BYTES)
