@@ -158,6 +158,7 @@ static void test_refuses_with_path_and_line(void **state)
         const char *from, *to, *what;
     } rows[] = {
         { "id=\"install-client-certificate\"", "id=\"install-trusted-root\"", "two services have the id \"install-trusted-root\"" },
+        { "id=\"install-trusted-root\"", "id=\"install-trustedroot\"", "id of <service>: 'install-trustedroot' is not one of" },
         { "id=\"windows-2019\"", "id=\"windows-2016\"", "two platforms have the id \"windows-2016\"" },
         { "default=\"windows-2022\"", "default=\"windows-2012\"", "\"windows-2012\"" },
         { "zone=\"UTC\"", "zone=\"Mars/Olympus\"", "there is no time zone \"Mars/Olympus\"" },
