@@ -67,10 +67,10 @@ const struct cert *cert_top(const struct cert_list *certs, const struct cert *ce
     return cert;
 }
 
-bool evidence_wants_password(const struct evidence *evidence)
+bool evidence_has_pfx(const struct evidence *evidence, enum pfx_state state)
 {
     for (size_t i = 0; i < evidence->n_files; i++)
-        if (pfx_wants_password(&evidence->files[i]->pfx))
+        if (evidence->files[i]->pfx.state == state)
             return true;
     return false;
 }

@@ -389,7 +389,11 @@ struct evidence {
     struct cert_list certs; /* over all files, ordered by steps/certs.c: each chain from leaf to root */
     bool trust_known;       /* a CA bundle was at hand */
 };
-/* Whether there is a PFX among them that wants its password. */
-bool evidence_wants_password(const struct evidence *evidence);
+/* Whether one of them is a PFX in that state. */
+bool evidence_has_pfx(const struct evidence *evidence, enum pfx_state state);
+static inline bool evidence_wants_password(const struct evidence *evidence)
+{
+    return evidence_has_pfx(evidence, PFX_PASSWORD_MISSING);
+}
 
 #endif

@@ -16,15 +16,6 @@ static bool is_locked_pfx(const struct finding *f)
     return f->rule->traits & (RULE_PASSWORD_MISSING | RULE_PASSWORD_WRONG);
 }
 
-/* One password is given for all bundles: that it isn't this one's tells nothing of it. */
-static bool has_other_password(const struct evidence *evidence)
-{
-    for (size_t i = 0; i < evidence->n_files; i++)
-        if (evidence->files[i]->pfx.state == PFX_PASSWORD_WRONG)
-            return true;
-    return false;
-}
-
 /* Somebody else could have put another PFX there, with a record, digests and texts that fit. */
 static bool policy_wants_it_open(const struct audit *a)
 {
@@ -82,7 +73,8 @@ static bool is_unverified(const struct audit *a, const struct findings *findings
         if (f->lowered || (f->severity != SEV_NOTE && (f->rule->traits & RULE_LEAVES_UNVERIFIED)))
             return true;
     }
-    return !a->record || policy_wants_it_open(a) || has_other_password(&a->evidence);
+    /* One password is given for all bundles: that it isn't this one's tells nothing of it. */
+    return !a->record || policy_wants_it_open(a) || evidence_has_pfx(&a->evidence, PFX_PASSWORD_WRONG);
 }
 
 static void say_lowered(const struct audit *a, struct findings *findings)
