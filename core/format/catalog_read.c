@@ -98,6 +98,19 @@ static bool read_service(struct reader *r, const struct xml *node, struct servic
            read_effective(r, xml_child(node, "source"), &out->effective, &out->effective_year);
 }
 
+/* A case that finds its service missing would have no dates, and nobody would miss them. */
+static bool has_all_services(struct reader *r, const struct xml *list, const struct catalog *c)
+{
+    static const struct view all[] = {
+        VIEW_ROW("install-trusted-root"), VIEW_ROW("install-client-certificate"), VIEW_ROW("install-inbound-mtls-ca"),
+        VIEW_ROW("install-server-certificate"), VIEW_ROW("change-on-front-ends"),
+    };
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (!catalog_service(c, all[i]))
+            return fail(r, list, "add it: `certcase catalog` shows what the built-in one says of it", "there is no service", all[i]);
+    return true;
+}
+
 static bool read_services(struct reader *r, const struct xml *list, struct catalog *out)
 {
     size_t n = xml_count(list, "service");
@@ -110,7 +123,7 @@ static bool read_services(struct reader *r, const struct xml *list, struct catal
         if (!read_service(r, node, &services[out->n_services++]))
             return false;
     }
-    return true;
+    return has_all_services(r, list, out);
 }
 
 /* The sentence stands in the ticket; the attributes are what is counted by. */

@@ -192,6 +192,22 @@ static void test_refuses_with_path_and_line(void **state)
     }
 }
 
+static void test_a_catalog_without_one_of_the_services_is_refused(void **state)
+{
+    UNUSED(state);
+    struct arena arena = { 0 };
+    struct catalog c;
+    struct err e = { 0 };
+    struct view text = built_in();
+    size_t from = 0, to = 0;
+    assert_true(view_find(text, VIEW("<service id=\"install-inbound-mtls-ca\""), &from));
+    assert_true(view_find(text, VIEW("<service id=\"install-server-certificate\""), &to));
+    text = view_fmt(&arena, "%.*s%.*s", VIEW_ARG(view_first(text, from)), VIEW_ARG(view_from(text, to)));
+    assert_false(catalog_read(&arena, VIEW("own.xml"), text, &c, &e));
+    assert_string_equal(e.what, "line 5: there is no service \"install-inbound-mtls-ca\"");
+    arena_free(&arena);
+}
+
 static void test_all_days_weekend_is_refused(void **state)
 {
     UNUSED(state);
@@ -231,6 +247,7 @@ int main(void)
         cmocka_unit_test(test_built_in_platforms),
         cmocka_unit_test(test_own_calendar_is_read),
         cmocka_unit_test(test_refuses_with_path_and_line),
+        cmocka_unit_test(test_a_catalog_without_one_of_the_services_is_refused),
         cmocka_unit_test(test_all_days_weekend_is_refused),
         cmocka_unit_test(test_ceiling_holds),
     };
