@@ -57,9 +57,11 @@ bytes_of() { find "$1" -type f -name '*.zip' -printf '%s\n' | awk '{ n += $1 } E
 head -n 101 requests.csv >hundred.csv
 certcase_run hundred.csv ours 1
 ./floor batch same theirs -n 100 -t 1 -l 0 >/dev/null
-mkdir as-large
+mkdir -p as-large/same
 cp -r templates as-large/
-ln -s ../same as-large/same
+chmod -R u+w as-large
+ln -s ../../data/der as-large/same/der
+cp same/requests.tsv as-large/same/
 yes 'A line for whoever submits the case, as long as most of them are.' | head -c $(($(bytes_of ours) - $(bytes_of theirs))) \
     >>as-large/templates/ticket.md.in
 rm -rf ours theirs
@@ -84,7 +86,7 @@ while [ $round -lt "$rounds" ]; do
     timed two certcase_run requests.csv "two$round" 2
     timed floor1 ./floor batch same "floor1-$round" -n "$made" -t 1 -l 0
     timed floor2 ./floor batch same "floor2-$round" -n "$made" -t 2 -l 0
-    timed large2 sh -c "cd as-large && ../floor batch same ../large2-$round -n $made -t 2 -l 0"
+    timed large2 ./floor batch as-large/same "large2-$round" -n "$made" -t 2 -l 0
     [ -z "$python" ] || timed python $python peers/batch.py same "python$round" "$made" 2
     if [ $round = 1 ] && command -v parallel >/dev/null; then
         timed shell env SSL_CERT_FILE=/dev/null sh -c "bash peers/batch-parallel.sh same shell$round $few 2"
