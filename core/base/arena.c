@@ -78,23 +78,12 @@ void *arena_grow(struct arena *arena, const void *items, size_t size, size_t ali
     return grown;
 }
 
-static void free_until(struct arena *arena, const struct arena_block *keep)
-{
-    while (arena->blocks != keep) {
-        struct arena_block *block = arena->blocks;
-        arena->blocks = block->next;
-        arena->total -= block->size;
-        UNPOISON(block->data, block->size);
-        free(block);
-    }
-}
-
 /* What needed several blocks gets one of their size: the next round is likely to need as much. */
 void arena_reset(struct arena *arena)
 {
     if (arena->blocks && (arena->blocks->next || arena->total > KEPT_BYTES)) {
         size_t want = arena->total < KEPT_BYTES ? arena->total : KEPT_BYTES;
-        free_until(arena, NULL);
+        arena_free(arena);
         add_block(arena, want);
     }
     if (arena->blocks) {
@@ -105,7 +94,13 @@ void arena_reset(struct arena *arena)
 
 void arena_free(struct arena *arena)
 {
-    free_until(arena, NULL);
+    while (arena->blocks) {
+        struct arena_block *block = arena->blocks;
+        arena->blocks = block->next;
+        arena->total -= block->size;
+        UNPOISON(block->data, block->size);
+        free(block);
+    }
 }
 
 void arena_wipe(struct arena *arena)

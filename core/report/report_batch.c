@@ -195,7 +195,7 @@ static struct view name_findings(struct arena *arena, const struct json *finding
 {
     AUTO(buf_free) struct buf b = BUF_INIT(LIMIT_OUTPUT_BYTES);
     for (const struct json *f = findings ? findings->first : NULL; f; f = f->next) {
-        const struct view how = json_bool(f, "accepted", false) ? VIEW("accepted") : json_text(f, "severity");
+        const struct view how = json_bool(f, "accepted") ? VIEW("accepted") : json_text(f, "severity");
         buf_fmt(&b, "%s%.*s (%.*s)", b.n ? "; " : "", VIEW_ARG(json_text(f, "id")), VIEW_ARG(how));
     }
     return view_dup(arena, buf_view(&b));

@@ -121,10 +121,10 @@ static void test_tree_holds_what_was_written(void **state)
     static const char text[] = "\xEF\xBB\xBF{\"t\":true,\"f\":false,\"n\":null,\"s\":\"a\\\"\\u00e9\\ud83d\\ude00\\n\","
                                "\"l\":[],\"o\":{}}\r\n";
     assert_true(read_text(&arena, text, &j, &e));
-    assert_true(json_bool(j, "t", false));
-    assert_false(json_bool(j, "f", true));
-    assert_true(json_bool(j, "n", true));
-    assert_true(json_bool(j, "s", true));
+    assert_true(json_bool(j, "t"));
+    assert_false(json_bool(j, "f"));
+    assert_false(json_bool(j, "n"));
+    assert_false(json_bool(j, "s"));
     assert_null(json_get(j, "n"));
     assert_null(json_get(NULL, "n"));
     assert_null(json_get(json_get(j, "l"), "n"));

@@ -10,11 +10,6 @@
 
 enum { NEEDS_FILES = 6, NEEDS_BYTES = 400 + NEEDS_FILES * (4 * LIMIT_ENTRY_NAME + 8) };
 
-static bool problem(struct audit *a, enum bundle_problem_kind kind, enum bundle_part part, const char *what)
-{
-    return problem_add(&a->problems, kind, bundle_part_name(part), "%s", what);
-}
-
 /* What can't be read may only be newer than this program. */
 static bool is_known_version(struct audit *a, struct view bytes)
 {
@@ -39,10 +34,10 @@ void audit_read_record(struct audit *a)
     if (case_from_xml(a->keep, entry->bytes, a->w->reader, &bundle_lookup, record, &e)) {
         a->record = record;
         if (!case_id_valid(record->id)) /* whoever unpacks or collects bundles names files by it */
-            problem(a, BUNDLE_SCHEMA_VIOLATION, PART_RECORD, "its id is no name for a file");
+            problem_add(&a->problems, BUNDLE_SCHEMA_VIOLATION, entry->name, "its id is no name for a file");
+    } else if (is_known_version(a, entry->bytes)) {
+        problem_add(&a->problems, e.status == ST_LIMIT ? BUNDLE_LIMIT_EXCEEDED : BUNDLE_SCHEMA_VIOLATION, entry->name, "%s", e.what);
     }
-    else if (is_known_version(a, entry->bytes))
-        problem(a, e.status == ST_LIMIT ? BUNDLE_LIMIT_EXCEEDED : BUNDLE_SCHEMA_VIOLATION, PART_RECORD, e.what);
 }
 
 void audit_long_texts(struct audit *a)

@@ -86,7 +86,7 @@ static void read_findings(struct arena *arena, const struct json *findings, stru
 {
     for (const struct json *f = findings ? findings->first : NULL; f; f = f->next) {
         enum severity severity;
-        if (json_bool(f, "accepted", false) || !severity_from(json_text(f, "severity"), &severity))
+        if (json_bool(f, "accepted") || !severity_from(json_text(f, "severity"), &severity))
             continue;
         out->worst = severity_worse(out->worst, severity);
         if (severity != SEV_ERROR)

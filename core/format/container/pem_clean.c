@@ -100,7 +100,7 @@ bool pem_clean(struct arena *arena, struct view body, struct view *out)
         } else {
             size_t before = rest.n;
             if (!utf8_take(&rest, &code) || code < 0x80 ||
-                !(code_is_invisible(code) || code_is_bidi(code) || code == 0xA0 || (code >= 0x2018 && code <= 0x201F) || code == 0xFEFF))
+                !(code_is_invisible(code) || code_is_bidi(code) || code == 0xA0 || (code >= 0x2018 && code <= 0x201F)))
                 return false;
             i += before - rest.n;
         }
@@ -120,12 +120,18 @@ static size_t number_length(struct view line)
     return n > digits && n < line.n && line.p[n] && strchr(":.)|\t ", line.p[n]) ? n + 1 : 0;
 }
 
+/* What of the last line is there. */
+static struct view last_line(struct view text)
+{
+    size_t start = text.n;
+    while (start && text.p[start - 1] != '\n' && text.p[start - 1] != '\r')
+        start--;
+    return view_from(text, start);
+}
+
 bool pem_without_prefix(struct arena *arena, struct view before, struct view body, struct view *out)
 {
-    size_t start = before.n;
-    while (start && before.p[start - 1] != '\n' && before.p[start - 1] != '\r')
-        start--;
-    struct view prefix = view_from(before, start), line;
+    struct view prefix = last_line(before), line;
     bool numbered = number_length(prefix) > 0, found = false;
     prefix = view_trim(prefix);
     *out = (struct view){ 0 };
@@ -159,15 +165,13 @@ static struct view comment_mark(struct view line)
 
 bool pem_is_commented(struct view before, struct view body, bool *hidden)
 {
-    size_t start = before.n, at;
+    size_t at;
     struct view line;
     for (struct view rest = before; view_find(rest, *hidden ? VIEW("-->") : VIEW("<!--"), &at); *hidden = !*hidden)
         rest = view_from(rest, at + 3);
     if (*hidden)
         return true;
-    while (start && before.p[start - 1] != '\n' && before.p[start - 1] != '\r')
-        start--;
-    struct view mark = view_trim(comment_mark(view_from(before, start)));
+    struct view mark = view_trim(comment_mark(last_line(before)));
     if (mark.n == 0 || !view_line(&body, &line))
         return false;
     return view_trim(line).n || (view_line(&body, &line) && view_eq_nocase(view_first(view_trim(line), mark.n), mark));
@@ -228,7 +232,7 @@ static struct begin_line look_before(struct view text)
             found.hyphens++;
         else if (is_dash(code))
             found.foreign_dash = true;
-        else if (code_is_invisible(code) || code == 0xFEFF || code == 0xA0)
+        else if (code_is_invisible(code) || code == 0xA0)
             found.invisible = true;
         else if (code != ' ' || found.hyphens || found.foreign_dash)
             break;
@@ -250,7 +254,7 @@ static bool has_invisible(struct view text)
     while (text.n) {
         if (!utf8_take(&text, &code))
             text = view_from(text, 1);
-        else if (code_is_invisible(code) || code == 0xFEFF || code == 0xA0)
+        else if (code_is_invisible(code) || code == 0xA0)
             return true;
     }
     return false;

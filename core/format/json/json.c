@@ -139,8 +139,8 @@ bool json_uint(const struct json *object, const char *key, uint64_t max, uint64_
     return j && j->kind == JSON_NUMBER && view_number(j->text, max, out);
 }
 
-bool json_bool(const struct json *object, const char *key, bool otherwise)
+bool json_bool(const struct json *object, const char *key)
 {
     const struct json *j = json_get(object, key);
-    return j && j->kind == JSON_BOOL ? j->truth : otherwise;
+    return j && j->kind == JSON_BOOL && j->truth;
 }

@@ -32,7 +32,7 @@ MUST_USE bool json_read(struct arena *arena, struct view bytes, struct json **ou
 const struct json *json_get(const struct json *object, const char *key); /* NULL when absent, null, or not an object */
 struct view json_text(const struct json *object, const char *key);       /* "" when absent or no string */
 bool json_uint(const struct json *object, const char *key, uint64_t max, uint64_t *out);
-bool json_bool(const struct json *object, const char *key, bool otherwise);
+bool json_bool(const struct json *object, const char *key); /* false when absent or neither true nor false */
 
 struct json_out {
     struct sink *to;
