@@ -240,8 +240,7 @@ enum pfx_state {
     PFX_PASSWORD_WRONG,
     PFX_NEEDS_LEGACY,     /* RC2-40 or so, and the legacy provider is not installed */
     PFX_EXCESSIVE,        /* iteration counts above LIMIT_PFX_ITERATIONS, or what is left of it: not computed */
-    PFX_BROKEN,           /* the structure can't be read; pfx.problem says where */
-    PFX_STATE_COUNT
+    PFX_BROKEN            /* the structure can't be read; pfx.problem says where */
 };
 
 enum pfx_oddity {

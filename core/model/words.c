@@ -70,8 +70,6 @@ WORDS(renewal_claim, renewal_claim_phrase, CLAIM_COUNT, [CLAIM_NONE] = "nothing 
       [CLAIM_OF_ANOTHER] = "it has another name and another key",
       [CLAIM_SHUT] = "its PFX is shut",
       [CLAIM_CHANGED] = "its bundle was changed after it was made");
-WORDS(pfx_state, pfx_state_word, PFX_STATE_COUNT, [PFX_NONE] = "none", [PFX_OPEN] = "open", [PFX_PASSWORD_MISSING] = "password-missing",
-      [PFX_PASSWORD_WRONG] = "password-wrong", [PFX_NEEDS_LEGACY] = "needs-legacy", [PFX_EXCESSIVE] = "excessive", [PFX_BROKEN] = "broken");
 WORDS(pfx_encryption, pfx_encryption_word, PFX_ENCRYPTION_COUNT, [PFX_OTHER_ENCRYPTION] = "other", [PFX_TRIPLEDES_SHA1] = "tripledes-sha1",
       [PFX_AES_256] = "aes-256");
 WORDS(pfx_encryption, pfx_encryption_phrase, PFX_ENCRYPTION_COUNT, [PFX_OTHER_ENCRYPTION] = "another encryption",
@@ -104,7 +102,7 @@ const struct word_table word_tables[] = {
     [WORDS_STARTTLS] = TABLE("starttls", starttls_words),
     TABLE("container", container_words), TABLE("role (phrase)", role_phrases), TABLE("store (phrase)", store_phrases),
     TABLE("key_type (title)", key_type_titles), TABLE("severity (title)", severity_titles), TABLE("rule_group", group_words),
-    TABLE("hosting (phrase)", hosting_phrases), TABLE("purpose (noun)", purpose_nouns), TABLE("pfx_state", pfx_state_words),
+    TABLE("hosting (phrase)", hosting_phrases), TABLE("purpose (noun)", purpose_nouns),
     TABLE("renewal_status", renewal_status_words), TABLE("renewal_claim", renewal_claim_words),
     TABLE("renewal_claim (phrase)", renewal_claim_phrases), TABLE("pfx_encryption (phrase)", pfx_encryption_phrases),
     TABLE("policy_known_kind", policy_known_kind_words), TABLE("holiday_format (phrase)", holiday_format_phrases),

@@ -60,7 +60,6 @@ const char *purpose_word(enum purpose p);        /* "trusted-root" */
 const char *purpose_noun(enum purpose p);      /* "trusted root certificate" */
 const char *channel_word(enum channel c);        /* "support-case" */
 const char *verdict_word(enum verdict v);
-const char *pfx_state_word(enum pfx_state s);
 const char *pfx_encryption_word(enum pfx_encryption p);
 const char *pfx_encryption_phrase(enum pfx_encryption p); /* as Windows names it */
 const char *policy_known_kind_word(enum policy_known_kind k); /* its element in a policy */

@@ -48,8 +48,8 @@ static bool check_file(struct x509_ctx *x, const char *folder, const char *file)
         assert_safe(file, seen.findings.items[i].message);
     bool good = as_named(file, &seen);
     if (!good)
-        print_error("%s is taken for %s; %zu certificates, PFX %s: %.*s\n", file, container_word(seen.file.container),
-                    seen.evidence.certs.n, pfx_state_word(seen.file.pfx.state), VIEW_ARG(seen.file.pfx.problem));
+        print_error("%s is taken for %s; %zu certificates, PFX in state %d: %.*s\n", file, container_word(seen.file.container),
+                    seen.evidence.certs.n, (int)seen.file.pfx.state, VIEW_ARG(seen.file.pfx.problem));
     for (size_t i = 0; !good && i < seen.findings.n; i++)
         print_error("    %s: %.*s\n", seen.findings.items[i].rule->id, VIEW_ARG(seen.findings.items[i].message));
     arena_free(&arena);

@@ -1,5 +1,4 @@
 /* A PFX with the right, a wrong, an empty and no password; what it says about its encryption. */
-#include "model/words.h"
 #include "pfx_made.h"
 
 #define VECTORS "/usr/lib/python3/dist-packages/cryptography_vectors/pkcs12/"
@@ -54,7 +53,7 @@ static void the_right_password_opens_and_describes(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct pfx_opened o = open_pfx(f, folder_read(f, rows[i].file), &test_password);
         if (o.pfx.state != PFX_OPEN || o.pfx.oddities != rows[i].oddities)
-            fail_msg("%s: %s, oddities %#x, %.*s", rows[i].file, pfx_state_word(o.pfx.state), o.pfx.oddities, VIEW_ARG(o.pfx.problem));
+            fail_msg("%s: state %d, oddities %#x, %.*s", rows[i].file, (int)o.pfx.state, o.pfx.oddities, VIEW_ARG(o.pfx.problem));
         assert_string_equal(o.pfx.encryption.p, rows[i].encryption);
         assert_int_equal(o.pfx.keys, rows[i].keys);
         assert_int_equal(o.certs.n, rows[i].certs);
@@ -83,7 +82,7 @@ static void passwords_wrong_missing_and_empty_are_told_apart(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct pfx_opened o = open_pfx(f, folder_read(f, rows[i].file), rows[i].password);
         if (o.pfx.state != rows[i].want)
-            fail_msg("%s, row %zu: %s", rows[i].file, i, pfx_state_word(o.pfx.state));
+            fail_msg("%s, row %zu: state %d", rows[i].file, i, (int)o.pfx.state);
         assert_int_equal((o.pfx.oddities & PFX_EMPTY_PASSWORD) != 0, o.pfx.state == PFX_OPEN);
         assert_int_equal(o.certs.n, o.pfx.state == PFX_OPEN);
         assert_true(o.pfx.encryption.n > 0);
@@ -134,7 +133,7 @@ static void passwords_beyond_ascii_are_those_of_windows(void **state)
         folder_sh(f, line);
         struct pfx_opened o = open_pfx(f, folder_read(f, "t.p12"), &password);
         if (o.pfx.state != PFX_OPEN)
-            fail_msg("%s: %s %.*s", ciphers[i], pfx_state_word(o.pfx.state), VIEW_ARG(o.pfx.problem));
+            fail_msg("%s: state %d %.*s", ciphers[i], (int)o.pfx.state, VIEW_ARG(o.pfx.problem));
         assert_true(o.pfx.key_matches);
     }
 }
@@ -269,7 +268,7 @@ static void pbmac1_is_checked(void **state)
         folder_sh(f, line);
         struct pfx_opened o = open_pfx(f, folder_read(f, "pbmac1.pfx"), rows[i].password);
         if (o.pfx.state != rows[i].want)
-            fail_msg("row %zu: %s %.*s", i, pfx_state_word(o.pfx.state), VIEW_ARG(o.pfx.problem));
+            fail_msg("row %zu: state %d %.*s", i, (int)o.pfx.state, VIEW_ARG(o.pfx.problem));
         if (o.pfx.state == PFX_OPEN)
             assert_string_equal(o.pfx.encryption.p, "PBES2 AES-256-CBC, MAC PBMAC1 SHA-256");
     }
@@ -302,7 +301,7 @@ static void changed_bytes_never_change_what_comes_out(void **state)
             owned[at] = (char)(owned[at] ^ (1 << at % 8));
             struct pfx_opened o = open_pfx(f, changed, &test_password);
             free(owned);
-            assert_in_range(o.pfx.state, PFX_OPEN, PFX_STATE_COUNT - 1);
+            assert_in_range(o.pfx.state, PFX_OPEN, PFX_BROKEN);
             if (o.pfx.state == PFX_OPEN && i != 1)
                 assert_true(o.certs.n == 1 && view_eq(o.certs.items[0], good.certs.items[0]));
             if (o.pfx.state != PFX_OPEN)
@@ -329,7 +328,7 @@ static void public_vectors_open_with_their_password(void **state)
         struct view bytes = folder_read(f, view_dup(&f->arena, name).p);
         struct pfx_opened o = open_pfx(f, bytes, its);
         if (o.pfx.state != PFX_OPEN)
-            fail_msg("%.*s: %s %.*s", VIEW_ARG(name), pfx_state_word(o.pfx.state), VIEW_ARG(o.pfx.problem));
+            fail_msg("%.*s: state %d %.*s", VIEW_ARG(name), (int)o.pfx.state, VIEW_ARG(o.pfx.problem));
         assert_int_equal((o.pfx.oddities & PFX_EMPTY_PASSWORD) != 0, no_password);
         assert_true(o.certs.n || view_starts(name, VIEW("no-cert")));
         size_t ignored;
