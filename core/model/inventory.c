@@ -23,33 +23,25 @@ void inventory_index(struct arena *arena, struct inventory *inventory)
     inventory->n_index = n;
 }
 
-static const struct environment *called(const struct inventory *inventory, size_t at, struct view word,
-                                        bool (*same)(struct view, struct view))
-{
-    const struct environment *env = &inventory->environments[at];
-    return same(env->name, word) || (env->key.n && same(env->key, word)) ? env : NULL;
-}
-
 /* Whatever is the same is so when it is folded. */
 static const struct environment *find(const struct inventory *inventory, struct view word, bool (*same)(struct view, struct view))
 {
     AUTO(arena_free) struct arena scratch = { 0 };
     const struct environment *found = NULL;
-    if (inventory && !inventory->index)
-        for (size_t i = 0; i < inventory->n_environments && !found; i++)
-            found = called(inventory, i, word, same);
-    if (!inventory || !inventory->index)
-        return found;
     const struct view folded = text_folded(&scratch, word);
     size_t i = first_row(inventory->index, inventory->n_index, sizeof *inventory->index, &folded, view_order);
-    for (; i < inventory->n_index && view_eq(inventory->index[i].word, folded) && !found; i++)
-        found = called(inventory, inventory->index[i].at, word, same);
+    for (; i < inventory->n_index && view_eq(inventory->index[i].word, folded) && !found; i++) {
+        const struct environment *env = &inventory->environments[inventory->index[i].at];
+        found = same(env->name, word) || (env->key.n && same(env->key, word)) ? env : NULL;
+    }
     return found;
 }
 
 const struct environment *inventory_find(const struct inventory *inventory, struct view word)
 {
     const struct view bare = text_unquoted(word);
+    if (!inventory)
+        return NULL;
     const struct environment *found = find(inventory, word, view_eq_nocase);
     found = found ? found : find(inventory, bare, view_eq_nocase);
     return found || view_is_ascii(bare) ? found : find(inventory, bare, text_same);

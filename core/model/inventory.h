@@ -40,7 +40,7 @@ struct inventory {
     size_t n_followers;
     const struct environment *environments;
     size_t n_environments;
-    const struct view_at *index; /* of inventory_index; NULL: none */
+    const struct view_at *index; /* of inventory_index */
     size_t n_index;
 };
 
@@ -52,7 +52,7 @@ static inline struct view environment_word(const struct environment *env)
 
 /* The console itself, by its type or its name. */
 bool environment_is_lifetime(const struct environment *env);
-/* Makes inventory_find fast, which else looks at each environment; anew where they have changed. */
+/* For inventory_find: once the environments are there, and anew where they have changed. */
 void inventory_index(struct arena *arena, struct inventory *inventory);
 /* By its name or key, in any case; where none is called so, without quotation marks around it, then by how Unicode folds it: a Mac writes
  * accents apart. NULL when there is none, or no inventory. */

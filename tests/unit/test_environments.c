@@ -24,6 +24,17 @@ static struct view_list words(struct arena *arena, const char *joined)
     return list;
 }
 
+/* As read inventories are. */
+static const struct inventory *indexed(struct arena *arena, const struct inventory *one)
+{
+    struct inventory *copy = one ? NEW(arena, struct inventory, 1) : NULL;
+    if (!copy)
+        return NULL;
+    *copy = *one;
+    inventory_index(arena, copy);
+    return copy;
+}
+
 /* "NAME HOSTING HOST TYPE FRONT-ENDS[names]; ..." of all groups, and "?NAME" of what is unknown; or what is wrong with it. */
 static const char *settle(struct arena *arena, const struct inventory *given, const struct inventory *old, const char *environments,
                           const char *front_ends)
@@ -34,7 +45,8 @@ static const char *settle(struct arena *arena, const struct inventory *given, co
     struct err e = { 0 };
     request.environments = words(arena, environments);
     request.front_ends = words(arena, front_ends);
-    if (!environments_settle(arena, &request, old, &given, &e)) {
+    given = indexed(arena, given);
+    if (!environments_settle(arena, &request, indexed(arena, old), &given, &e)) {
         assert_true(e.hint[0] && (e.status == ST_USAGE || e.status == ST_LIMIT));
         return view_fmt(arena, "%s", e.what).p;
     }

@@ -51,7 +51,11 @@ static void set_up(struct given *g)
 static void expect(struct given *g, const char *row, const char *rule, enum severity want, const char *message, const char *hint)
 {
     struct arena arena = { 0 };
-    check_first(&arena, &g->facts, row, rule, want, message, hint);
+    struct facts facts = g->facts;
+    struct inventory indexed = facts.inventory ? *facts.inventory : (struct inventory){ 0 };
+    inventory_index(&arena, &indexed);
+    facts.inventory = facts.inventory ? &indexed : NULL;
+    check_first(&arena, &facts, row, rule, want, message, hint);
     arena_free(&arena);
 }
 
