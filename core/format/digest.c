@@ -63,6 +63,15 @@ void digest_sha1(struct view bytes, unsigned char out[20])
     digest(SHA_1, bytes, out);
 }
 
+uint64_t digest_number(struct view bytes)
+{
+    unsigned char sha256[32];
+    uint64_t number;
+    digest_sha256(bytes, sha256);
+    memcpy(&number, sha256, sizeof number);
+    return number;
+}
+
 void digest_part(struct buf *to, struct view part)
 {
     char text[DECIMAL_TEXT];

@@ -9,6 +9,8 @@
 void digest_init(void);
 void digest_sha256(struct view bytes, unsigned char out[32]);
 void digest_sha1(struct view bytes, unsigned char out[20]);
+/* The first eight bytes of its SHA-256 as a number in the machine's own order: a key of tables in memory. */
+uint64_t digest_number(struct view bytes);
 /* One part of what is to be hashed, with its length in front: no two lists of parts give the same bytes. */
 void digest_part(struct buf *to, struct view part);
 /* As a bundle has to have it: lower-case digits of exactly n bytes. What asks for the value alone takes hex_read (base/view.h). */

@@ -45,15 +45,11 @@ void across_free(struct across *a)
 static uint64_t mark_of(const struct across *a, const char *kind, const struct view *parts, size_t n)
 {
     AUTO(buf_free) struct buf text = BUF_INIT(LIMIT_OUTPUT_BYTES);
-    unsigned char digest[32];
-    uint64_t mark;
     buf_put(&text, (struct view){ .p = (const char *)&a->salt, .n = sizeof a->salt });
     buf_text(&text, kind);
     for (size_t i = 0; i < n; i++)
         digest_part(&text, parts[i]);
-    digest_sha256(buf_view(&text), digest);
-    memcpy(&mark, digest, sizeof mark);
-    return mark;
+    return digest_number(buf_view(&text));
 }
 
 static size_t place_behind(size_t place, const struct kept *kept)

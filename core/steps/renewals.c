@@ -157,7 +157,6 @@ void renewals_close(struct renewals *r)
 
 bool renewals_add(struct renewals *r, const struct renewal *row)
 {
-    unsigned char digest[32];
     if (r->arena.total + r->cap * sizeof *r->keys > r->most)
         return false;
     if (r->n == r->cap) {
@@ -166,6 +165,7 @@ bool renewals_add(struct renewals *r, const struct renewal *row)
     }
     struct renewal_key *k = &r->keys[r->n++];
     *k = (struct renewal_key){
+        .file = (uint32_t)digest_number(row->file),
         .day = renewal_day(row),
         .status = (unsigned char)row->status,
         .whole = !r->only_due || statuses[row->status].due || row->doubt,
@@ -175,8 +175,6 @@ bool renewals_add(struct renewals *r, const struct renewal *row)
     };
     memcpy(k->certificate, row->sha256, sizeof k->certificate);
     fill_set(k, row);
-    digest_sha256(row->file, digest);
-    memcpy(&k->file, digest, sizeof k->file);
     if (k->whole)
         k->row = keep_row(r, row);
     else

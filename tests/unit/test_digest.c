@@ -38,6 +38,8 @@ static void test_an_empty_view_without_a_pointer_is_hashed(void **state)
     (void)state;
     digest_sha256((struct view){ 0 }, sha256);
     assert_int_equal(sha256[0], 0xe3);
+    const uint64_t number = digest_number((struct view){ 0 });
+    assert_memory_equal(&number, sha256, sizeof number);
 }
 
 static void test_only_lower_case_digits_of_the_right_length_are_a_digest(void **state)

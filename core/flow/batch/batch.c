@@ -133,11 +133,7 @@ static void mark_repeated(struct batch *b, struct arena *arena, struct batch_row
 static uint64_t name_key(struct view name)
 {
     AUTO(arena_free) struct arena scratch = { 0 };
-    unsigned char digest[32];
-    uint64_t key;
-    digest_sha256(view_lower(&scratch, name), digest);
-    memcpy(&key, digest, sizeof key);
-    return key;
+    return digest_number(view_lower(&scratch, name));
 }
 
 static bool is_asked_for(const void *from, struct view name)

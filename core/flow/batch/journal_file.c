@@ -60,9 +60,7 @@ static uint64_t repeat_key(size_t row)
 
 static uint64_t bundle_key(struct view name, const unsigned char seal[32])
 {
-    unsigned char digest[32];
-    digest_sha256(name, digest);
-    return number_of(digest) ^ number_of(seal);
+    return digest_number(name) ^ number_of(seal);
 }
 
 static void add_span(struct spans *all, size_t at, size_t n)

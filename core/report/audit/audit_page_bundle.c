@@ -8,28 +8,19 @@
 /* GROUP_ROWS: report.css guesses the height of a group from it. */
 enum { FEW_ENVIRONMENTS = 3, SHOWN_CERTS = 8, GROUP_ROWS = 25 };
 
-static uint64_t path_key(struct view path)
-{
-    unsigned char sha256[32];
-    uint64_t key;
-    digest_sha256(path, sha256);
-    memcpy(&key, sha256, sizeof key);
-    return key;
-}
-
 static void remember_path(struct audit_page *page, struct view path)
 {
     if (page->bundles == page->paths_cap) {
         page->paths_cap = page->paths_cap ? 2 * page->paths_cap : 256;
         page->paths = heap_grow(page->paths, page->paths_cap * sizeof *page->paths);
     }
-    page->paths[page->bundles] = path_key(path);
+    page->paths[page->bundles] = digest_number(path);
 }
 
 /* The row of a path, counted from 1; 0 when there is none. */
 static size_t row_of(const struct audit_page *page, struct view path)
 {
-    uint64_t key = path_key(path);
+    uint64_t key = digest_number(path);
     for (size_t i = 0; i < page->bundles; i++)
         if (page->paths[i] == key)
             return i + 1;
