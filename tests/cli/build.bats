@@ -400,6 +400,15 @@ PY
     openssl pkcs12 -in shipped.pfx -passin pass:certcase -noout -info 2>&1 | grep -q 3-KeyTripleDES
 }
 
+@test "--convert gives no password to a PFX that has none: its key lay open, and the ticket would say that both stay" {
+    openssl pkcs12 -in "$SAMPLES/partner-client.pfx" -passin pass:certcase -nodes -out all.pem
+    openssl pkcs12 -export -in all.pem -passout pass: -keypbe NONE -certpbe NONE -nomac -out open.pfx
+    certcase build open.pfx --password-file "$SAMPLES/password.txt" --environments "$INVENTORY" -e Test --at "$AT" --no-input -o out --convert
+    exits 1
+    says pfx-empty-password pfx-key-not-encrypted "certcase convert open.pfx"
+    [ ! -e out ]
+}
+
 @test "key, certificate and chain in files of their own: one command makes the PFX of them" {
     openssl pkcs12 -in "$SAMPLES/partner-client.pfx" -passin pass:certcase -nodes -nocerts -out client.key
     cp "$SAMPLES/partner-client.cer" "$SAMPLES/partner-chain.pem" .

@@ -44,7 +44,8 @@ bool convert_input(struct worker *w, struct arena *keep, struct case_input *inpu
     if (input->decided.purpose != PURPOSE_CLIENT_SIDE || !main || !main->has_key)
         return true;
     struct cert_file *file = input->evidence.files[main->file];
-    bool can = pfx_is_open(&file->pfx) && file->pfx.keys == 1 && file->pfx.key_matches && password->utf8.n;
+    bool has_password = password->utf8.n && !pfx_has_no_password(&file->pfx); /* one in clear opens with any */
+    bool can = has_password && pfx_is_open(&file->pfx) && file->pfx.keys == 1 && file->pfx.key_matches;
     for (size_t i = 0; can && i < input->groups.n; i++) {
         enum pfx_encryption wanted = wanted_by(w->resources, input, &input->groups.items[i], file);
         if (wanted != PFX_OTHER_ENCRYPTION && !encrypt_anew(keep, file, wanted, password, e))
