@@ -112,6 +112,12 @@ static int compare_ask(const struct heir_ask *a, const struct heir_ask *b)
     return order ? order : text_cmp(a->infrastructure.named, b->infrastructure.named);
 }
 
+static int against_ask(const void *heir, const void *ask)
+{
+    const struct heir_ask of = ask_of(heir);
+    return compare_ask(&of, ask);
+}
+
 /* Those for the same thing stand together, what lasts longest first. */
 static int by_ask(const void *a, const void *b)
 {
@@ -183,20 +189,11 @@ static struct match better(struct match a, struct match b)
 static struct match find_heir(const struct successors *all, const struct heir_ask *ask, const struct heir_want *want)
 {
     enum { MANY = 100 };
-    size_t from = 0, until = all->heirs.n;
+    const size_t from = first_row(all->heirs.items, all->heirs.n, sizeof *all->heirs.items, ask, against_ask);
     struct match best = { 0 };
-    while (from < until) {
-        size_t middle = from + (until - from) / 2;
-        const struct heir_ask at = ask_of(&all->heirs.items[middle]);
-        if (compare_ask(&at, ask) < 0)
-            from = middle + 1;
-        else
-            until = middle;
-    }
     for (size_t i = from; i < all->heirs.n && i < from + MANY && (!best.of || best.claim); i++) {
         const struct successor *s = all->heirs.items[i].of;
-        const struct heir_ask at = ask_of(&all->heirs.items[i]);
-        if (compare_ask(&at, ask) != 0 || s->not_after <= want->longer_than)
+        if (against_ask(&all->heirs.items[i], ask) != 0 || s->not_after <= want->longer_than)
             break;
         if (is_wanted(s, want))
             best = better((struct match){ s, claim_of(s, want) }, best);
