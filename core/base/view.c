@@ -84,6 +84,14 @@ bool view_find(struct view v, struct view needle, size_t *at)
     return true;
 }
 
+size_t view_span(struct view v, const char *more)
+{
+    size_t n = 0;
+    while (n < v.n && (is_letter(v.p[n]) || is_digit(v.p[n]) || (v.p[n] && strchr(more, v.p[n]))))
+        n++;
+    return n;
+}
+
 struct view view_trim(struct view v)
 {
     while (v.n && is_space(v.p[0]))

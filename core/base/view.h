@@ -119,6 +119,7 @@ bool view_ends_nocase(struct view v, struct view suffix);
 bool view_find(struct view v, struct view needle, size_t *at);
 size_t view_count(struct view v, char c); /* how often it stands there */
 bool view_among(struct view v, const struct view *items, size_t n); /* one of them is equal to it */
+size_t view_span(struct view v, const char *more); /* how many bytes at its front are ASCII letters, digits or some of `more` */
 struct view view_trim(struct view v); /* without ASCII white space at both ends */
 
 /* Moves n bytes from the front of *in to *out; false, and nothing moved, if short. */

@@ -36,14 +36,7 @@ static bool is_certificate_name(struct view name, const char *ending)
     if (!view_starts(name, folder) || !view_ends(name, view_of(ending)))
         return false;
     struct view slug = view_from(name, folder.n);
-    if (slug.n <= strlen(ending) || slug.p[0] == '.')
-        return false;
-    for (size_t i = 0; i < slug.n; i++) {
-        char c = slug.p[i];
-        if (!is_letter(c) && !is_digit(c) && c != '-' && c != '_' && c != '.')
-            return false;
-    }
-    return true;
+    return slug.n > strlen(ending) && slug.p[0] != '.' && view_span(slug, "-_.") == slug.n;
 }
 
 static bool add_certificate(struct writer *w, struct view name, const char *ending, struct view bytes, struct err *e)

@@ -105,12 +105,7 @@ static bool add_builtin(struct arena *arena, struct templates *made, bool *any_f
 
 static bool is_plain_name(struct view name)
 {
-    for (size_t i = 0; i < name.n; i++) {
-        char c = name.p[i];
-        if (!is_letter(c) && !is_digit(c) && c != '_' && c != '-')
-            return false;
-    }
-    return name.n > 0;
+    return name.n && view_span(name, "_-") == name.n;
 }
 
 /* A partial that is in the set already, or in the folder alone; then it is added and compiled in its turn. */

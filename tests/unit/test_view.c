@@ -46,6 +46,8 @@ static void ends_and_parts(void **state)
     assert_true(view_among(VIEW("b"), (struct view[]){ VIEW("a"), VIEW("b") }, 2) && !view_among(VIEW("c"), NULL, 0));
     assert_int_equal(view_count(VIEW("a,b,"), ','), 2);
     assert_int_equal(view_count((struct view){ 0 }, ','), 0);
+    assert_int_equal(view_span(VIEW("aZ9-_.x"), "_-"), 5);
+    assert_int_equal(view_span(VIEW("a\0b"), "-") + view_span((struct view){ 0 }, "-") + view_span(VIEW("\xC3"), ""), 1);
     assert_false(view_find(VIEW("abc"), VIEW("cd"), &at) || view_find(VIEW("abc"), VIEW(""), &at) || view_find(VIEW(""), VIEW("a"), &at));
     assert_true(same(view_from(VIEW("abc"), 1), "bc") && same(view_from(VIEW("abc"), 3), "") && same(view_from(VIEW("abc"), SIZE_MAX), ""));
     assert_true(same(view_first(VIEW("abc"), 2), "ab") && same(view_first(VIEW("abc"), 9), "abc") && same(view_first(VIEW("abc"), 0), ""));

@@ -8,27 +8,19 @@
 
 enum { FRONT_ENDS_LISTED = 50, SUBJECT_NAMES_COLUMNS = 30 };
 
-static bool is_url_char(char c)
-{
-    return is_digit(c) || is_letter(c) || (c && strchr(":/._~?#%&=+@-", c));
-}
+static const char url_marks[] = ":/._~?#%&=+@-";
 
 /* The address itself, or nothing: these characters can't end an attribute or a quoted string. */
 static struct view plain_url(struct view v)
 {
     bool plain = (view_starts(v, VIEW("https://")) || view_starts(v, VIEW("http://"))) && v.n > 8 && v.n < 2000 && !url_names_user(v);
-    for (size_t i = 0; i < v.n && plain; i++)
-        plain = is_url_char(v.p[i]);
-    return plain ? v : VIEW("");
+    return plain && view_span(v, url_marks) == v.n ? v : VIEW("");
 }
 
 /* A host name that is nothing but one may stand in an address. */
 static struct view plain_host(struct view v)
 {
-    for (size_t i = 0; i < v.n; i++)
-        if (!is_url_char(v.p[i]) || strchr("/_~?#%&=+@", v.p[i]))
-            return VIEW("");
-    return v;
+    return view_span(v, ":.-") == v.n ? v : VIEW("");
 }
 
 /* "Title, https://..." to its two parts. */
@@ -38,9 +30,7 @@ static void put_source(struct arena *arena, struct value *to, struct view source
     struct view title = source, url = VIEW("");
     if (view_find(source, VIEW("http"), &at)) {
         struct view rest = view_from(source, at);
-        size_t n = 0;
-        while (n < rest.n && is_url_char(rest.p[n]))
-            n++;
+        size_t n = view_span(rest, url_marks);
         while (n > 0 && (rest.p[n - 1] == '.' || rest.p[n - 1] == ':'))
             n--;
         url = plain_url(view_first(rest, n));

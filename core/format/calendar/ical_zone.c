@@ -10,14 +10,7 @@ enum { ZONE_NAME_MAX = 64 };
 /* libical takes the name as part of a path below the zone folder. */
 static bool is_zone_name(struct view zone)
 {
-    if (zone.n == 0 || zone.n > ZONE_NAME_MAX || zone.p[0] == '/')
-        return false;
-    for (size_t i = 0; i < zone.n; i++) {
-        char c = zone.p[i];
-        if (!is_letter(c) && !is_digit(c) && c != '_' && c != '+' && c != '-' && c != '/')
-            return false;
-    }
-    return true;
+    return zone.n && zone.n <= ZONE_NAME_MAX && zone.p[0] != '/' && view_span(zone, "_+-/") == zone.n;
 }
 
 /* The calendar, and with it every rule of the form "last Sunday of March", repeats after 400 years; libical knows no year after 2582. */

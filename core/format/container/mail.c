@@ -20,9 +20,7 @@ static bool is_blank(char c)
 /* Any field, or what goes on from the line before. */
 static bool is_of_header(struct view line)
 {
-    size_t n = 0;
-    while (n < line.n && (is_letter(line.p[n]) || is_digit(line.p[n]) || line.p[n] == '-' || line.p[n] == '_'))
-        n++;
+    const size_t n = view_span(line, "-_");
     return (n && n < line.n && line.p[n] == ':') || is_blank(line.p[0]) || view_starts(line, VIEW("From "));
 }
 

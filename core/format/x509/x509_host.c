@@ -110,12 +110,5 @@ bool x509_has_host(const struct cert *cert)
 
 bool x509_is_like_host(struct view name)
 {
-    size_t dots = 0;
-    for (size_t i = 0; i < name.n; i++) {
-        char c = name.p[i];
-        if (!is_letter(c) && !is_digit(c) && c != '.' && c != '-' && c != '*' && c != '_')
-            return false;
-        dots += c == '.';
-    }
-    return dots > 0;
+    return view_has(name, '.') && view_span(name, ".-*_") == name.n;
 }

@@ -10,12 +10,7 @@ enum { DNS_BYTES = 253, LABEL_BYTES = 63, IPV4_BYTES = 4, IPV6_BYTES = 16 };
 /* The underscore is no letter of a host name, but Windows host names have it and every client takes it. */
 static bool is_label(struct view v)
 {
-    if (v.n == 0 || v.n > LABEL_BYTES || v.p[0] == '-' || v.p[v.n - 1] == '-')
-        return false;
-    for (size_t i = 0; i < v.n; i++)
-        if (!is_digit(v.p[i]) && !is_letter(v.p[i]) && v.p[i] != '-' && v.p[i] != '_')
-            return false;
-    return true;
+    return v.n && v.n <= LABEL_BYTES && v.p[0] != '-' && v.p[v.n - 1] != '-' && view_span(v, "-_") == v.n;
 }
 
 static bool is_dns_name(struct view v)
