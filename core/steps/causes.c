@@ -102,7 +102,9 @@ static void judge_protocol(struct work *w)
         buf_fmt(&text, " (it answers with the alert \"%.*s\")", VIEW_ARG(c->alert_name));
     if (c->n_offers == 0 && c->untried)
         buf_fmt(&text, "; %zu old suite%s of the profile can't be tried from here", c->untried, c->untried == 1 ? "" : "s");
-    add(w, CAUSE_PROTOCOL, NULL, view_dup(w->arena, buf_view(&text)));
+    struct cause *cause = add(w, CAUSE_PROTOCOL, NULL, view_dup(w->arena, buf_view(&text)));
+    if (why.n)
+        cause->fix = VIEW("the server's owner has to go over to P-256 or P-384, which every Windows has on");
 }
 
 static void judge_handshake(struct work *w)

@@ -247,6 +247,24 @@ static void each_end_of_a_connection_gives_its_cause(void **state)
     }
 }
 
+/* Version and suite are there: another suite would not help. */
+static void a_curve_that_is_off_is_mended_by_another_curve(void **state)
+{
+    struct world *w = *state;
+    const struct view none = { 0 };
+    static const struct probe_agreed offers[][1] = {
+        { { VIEW_ROW("TLSv1.2"), VIEW_ROW("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"), VIEW_ROW("P-521") } },
+        { { VIEW_ROW("TLSv1.2"), VIEW_ROW("TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"), VIEW_ROW("P-256") } },
+    };
+    static const char *const says[] = { "P-256 or P-384", "TLS 1.2 with a suite" };
+    for (size_t i = 0; i < COUNT_OF(says); i++) {
+        const struct probe_capture capture = { .handshake = HANDSHAKE_ALERT, .alert = 40, .offers = offers[i], .n_offers = 1 };
+        struct causes_answer answer = judge(w, &capture, &none, none);
+        expect(w, says[i], &answer, "protocol-mismatch");
+        assert_true(view_find(answer.causes.items[0].fix, view_of(says[i]), &(size_t){ 0 }));
+    }
+}
+
 /* Who connects to the port of a protocol that begins with a dialog is told of its option; each dialog has such a port. */
 static void silence_at_a_known_port_names_its_dialog(void **state)
 {
@@ -316,6 +334,7 @@ int main(void)
         cmocka_unit_test(each_chain_gives_its_causes),
         cmocka_unit_test(a_chain_with_a_gap_is_not_called_empty),
         cmocka_unit_test(each_end_of_a_connection_gives_its_cause),
+        cmocka_unit_test(a_curve_that_is_off_is_mended_by_another_curve),
         cmocka_unit_test(silence_at_a_known_port_names_its_dialog),
         cmocka_unit_test(hundreds_of_issuers_of_one_name_cost_a_bounded_time),
     };
