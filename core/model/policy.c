@@ -48,17 +48,12 @@ struct view policy_name_key(struct arena *arena, struct view name)
     return view_listed(arena, attributes.items, attributes.n, "\n");
 }
 
-bool policy_names_equal(struct view a, struct view b)
-{
-    AUTO(arena_free) struct arena scratch = { 0 };
-    return view_eq_nocase(a, b) || view_eq(policy_name_key(&scratch, a), policy_name_key(&scratch, b));
-}
-
 static bool is_named(const struct policy_name *name, const struct cert *cert)
 {
     if (name->has_sha256 && memcmp(name->sha256, cert->sha256, sizeof cert->sha256) != 0)
         return false;
-    return name->subject.n == 0 || policy_names_equal(name->subject, cert->subject);
+    AUTO(arena_free) struct arena scratch = { 0 };
+    return name->subject.n == 0 || view_eq(policy_name_key(&scratch, name->subject), policy_name_key(&scratch, cert->subject));
 }
 
 bool policy_has_signer(const struct policy *policy, const struct cert *signer, bool is_vouched)

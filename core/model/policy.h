@@ -71,9 +71,8 @@ bool policy_may_accept(const struct policy *policy, struct view rule);
 /* The next attribute of a distinguished name ("CN=Root"), trimmed; false at its end. In quotes nothing separates; nor behind a backslash
  * outside of them where there are `escapes` (RFC 4514): certcase writes none. */
 MUST_USE bool policy_name_attribute(struct view *rest, bool escapes, struct view *out);
-/* Whether both have the same attributes, in any order, without regard to case (ASCII). Both are written as certcase does. */
-bool policy_names_equal(struct view a, struct view b);
-/* The same text for two names exactly where they are equal so: for who compares many with many. */
+/* The same text for two names exactly where both have the same attributes, in any order, without regard to case (ASCII). Both are written
+ * as certcase does. */
 struct view policy_name_key(struct arena *arena, struct view name);
 /* Whether its signers list this one. Anybody can write a name into a certificate: it only counts when a CA vouches for it. */
 bool policy_has_signer(const struct policy *policy, const struct cert *signer, bool is_vouched);

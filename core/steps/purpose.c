@@ -73,7 +73,8 @@ static unsigned misfit(const struct cert *cert, enum purpose purpose)
     return cert->has_key ? 0 : purpose == PURPOSE_CLIENT_SIDE ? as_own[cert->role] : as_ca[cert->role];
 }
 
-const struct cert *purpose_main(const struct evidence *evidence, enum purpose purpose)
+/* The first of those that fit the purpose best; PURPOSE_NONE: as for a trusted root. NULL when there is none. */
+static const struct cert *best_fit(const struct evidence *evidence, enum purpose purpose)
 {
     const struct cert *main = NULL;
     for (size_t i = 0; i < evidence->certs.n; i++)
@@ -152,12 +153,12 @@ static enum purpose by_content(const struct evidence *evidence, const struct cer
 
 struct decided purpose_decide(const struct evidence *evidence, enum purpose asked)
 {
-    const struct cert *main = purpose_main(evidence, PURPOSE_NONE);
+    const struct cert *main = best_fit(evidence, PURPOSE_NONE);
     struct decided decided = { .main = main, .purpose = PURPOSE_SERVER };
     tell_vendors(evidence, &decided);
     decided.by_content = decided.vendor_owned ? PURPOSE_SERVER : by_content(evidence, main);
     decided.purpose = asked == PURPOSE_NONE ? decided.by_content : asked;
-    decided.main = purpose_main(evidence, decided.purpose);
+    decided.main = best_fit(evidence, decided.purpose);
     tell_vendors(evidence, &decided);
     return decided;
 }

@@ -29,8 +29,6 @@ struct decided purpose_decide(const struct evidence *evidence, enum purpose aske
 void purpose_is_about(const struct evidence *evidence, const struct cert *said, struct decided *decided);
 /* Whose domain it is for, where the certificate tells; else `otherwise`. */
 enum domain purpose_domain(const struct decided *decided, enum domain otherwise);
-/* The first of those that fit the purpose best; PURPOSE_NONE: as for a trusted root. NULL when there is none. */
-const struct cert *purpose_main(const struct evidence *evidence, enum purpose purpose);
 /* Whether its extended key usage lets it be a TLS server's; without one all is let. */
 bool purpose_may_serve(const struct cert *cert);
 /* A CA that issues others: what "openssl req -x509" makes for a client calls itself one, too. */

@@ -158,7 +158,7 @@ static void sums_and_manifest_name_every_other_entry(void **state)
         assert_true(view_eq_text(m.generator_name, "certcase") && view_eq_text(m.generator_version, "0.1.0"));
         check_list(f, m.entries, m.n_entries, "manifest.json", true);
         for (size_t i = 0; i < m.n_entries; i++)
-            assert_true(view_eq_text(m.entries[i].media_type, media_type_of(m.entries[i].name)));
+            assert_int_equal(view_eq_text(m.entries[i].media_type, "application/xml"), view_ends(m.entries[i].name, VIEW(".xml")));
         assert_true(sums_read(&f->arena, entry(f, "SHA256SUMS"), &sums, &n, &f->e));
         check_list(f, sums, n, "", false);
     }

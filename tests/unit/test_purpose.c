@@ -246,7 +246,7 @@ static void what_it_is_about_follows_from_the_purpose(void **state)
         if (purpose_decide(&evidence, sets[i].asked).main != &certs[sets[i].want])
             fail_msg("row %zu", i);
     }
-    assert_null(purpose_main(&(struct evidence){ 0 }, PURPOSE_SERVER));
+    assert_null(purpose_decide(&(struct evidence){ 0 }, PURPOSE_SERVER).main);
 }
 
 static void what_a_record_says_it_is_about_comes_before_the_order_of_files(void **state)

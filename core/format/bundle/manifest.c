@@ -7,7 +7,7 @@
 
 #define SCHEMA "certcase/manifest/1"
 
-const char *media_type_of(struct view entry_name)
+static const char *media_type_of(struct view entry_name)
 {
     static const struct {
         struct view end;

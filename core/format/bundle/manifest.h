@@ -24,7 +24,6 @@ struct manifest {
     size_t n_entries;
 };
 
-const char *media_type_of(struct view entry_name); /* by its ending */
 void manifest_put(struct sink *to, const struct manifest *m);
 MUST_USE bool manifest_read(struct arena *arena, struct view bytes, struct manifest *out, struct err *e);
 /* Entries of an archive to manifest rows (digest, size, media type). */

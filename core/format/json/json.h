@@ -44,11 +44,9 @@ struct json_out {
 struct json_out json_out(struct sink *to, bool compact);
 void json_begin_object(struct json_out *j);
 void json_end_object(struct json_out *j);
-void json_begin_array(struct json_out *j);
 void json_end_array(struct json_out *j);
 void json_key(struct json_out *j, const char *key);
 void json_view(struct json_out *j, struct view v);  /* any bytes: invalid UTF-8 becomes U+FFFD */
-void json_number(struct json_out *j, int64_t value);
 void json_null(struct json_out *j);
 /* key and value at once */
 void json_put_view(struct json_out *j, const char *key, struct view v);

@@ -65,11 +65,6 @@ void json_end_object(struct json_out *j)
     end(j, VIEW("}"));
 }
 
-void json_begin_array(struct json_out *j)
-{
-    begin(j, VIEW("["));
-}
-
 void json_end_array(struct json_out *j)
 {
     end(j, VIEW("]"));
@@ -97,14 +92,6 @@ void json_view(struct json_out *j, struct view v)
     put_string(j->to, v);
 }
 
-void json_number(struct json_out *j, int64_t value)
-{
-    before_value(j);
-    char text[DECIMAL_TEXT];
-    put_text(j->to, value < 0 ? "-" : "");
-    put_text(j->to, decimal_text(value < 0 ? 0 - (uint64_t)value : (uint64_t)value, text));
-}
-
 void json_null(struct json_out *j)
 {
     before_value(j);
@@ -129,7 +116,10 @@ void json_put_text(struct json_out *j, const char *key, const char *text)
 void json_put_number(struct json_out *j, const char *key, int64_t value)
 {
     json_key(j, key);
-    json_number(j, value);
+    before_value(j);
+    char text[DECIMAL_TEXT];
+    put_text(j->to, value < 0 ? "-" : "");
+    put_text(j->to, decimal_text(value < 0 ? 0 - (uint64_t)value : (uint64_t)value, text));
 }
 
 void json_put_truth(struct json_out *j, const char *key, bool value)
@@ -170,7 +160,7 @@ void json_put_object(struct json_out *j, const char *key)
 void json_put_array(struct json_out *j, const char *key)
 {
     json_key(j, key);
-    json_begin_array(j);
+    begin(j, VIEW("["));
 }
 
 void json_put_day(struct json_out *j, const char *key, int32_t day)
