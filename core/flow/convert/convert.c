@@ -55,19 +55,22 @@ static bool take_file(struct conversion *c, struct view path, const struct cert_
                       "there is neither a certificate nor a private key in it");
 }
 
-static void remember(struct conversion *c, struct view bytes)
+/* And keeps their digest, for the seed. */
+static bool read_bytes(struct conversion *c, struct view path, struct view *bytes)
 {
     unsigned char digest[32];
-    digest_sha256(bytes, digest);
+    if (!file_read(c->arena, path.p, LIMIT_INPUT_BYTES, bytes, c->e))
+        return false;
+    digest_sha256(*bytes, digest);
     *LIST_ADD(c->arena, &c->seeds) = view_dup(c->arena, (struct view){ .p = (const char *)digest, .n = sizeof digest });
+    return true;
 }
 
 static bool read_file(struct conversion *c, struct view path)
 {
     struct view bytes;
-    if (!file_read(c->arena, path.p, LIMIT_INPUT_BYTES, &bytes, c->e))
+    if (!read_bytes(c, path, &bytes))
         return false;
-    remember(c, bytes);
     struct cert_file *file = inspect_identify(c->arena, path, bytes);
     if (!inspect_open(c->w, c->arena, &c->group, file, c->e))
         return false;
@@ -78,12 +81,7 @@ static bool read_file(struct conversion *c, struct view path)
 static bool read_key_file(struct conversion *c)
 {
     struct view path = c->wishes->key, bytes;
-    if (path.n == 0)
-        return true;
-    if (!file_read(c->arena, path.p, LIMIT_INPUT_BYTES, &bytes, c->e))
-        return false;
-    remember(c, bytes);
-    return convert_take_key(c, path, bytes, &c->wishes->key_password);
+    return path.n == 0 || (read_bytes(c, path, &bytes) && convert_take_key(c, path, bytes, &c->wishes->key_password));
 }
 
 static bool read_files(struct conversion *c)
