@@ -87,11 +87,11 @@ struct deadline {
     const struct counted_day *days; /* from the submission to the delivery */
     size_t n_days;
 };
-/* Whether it is too late to submit it in time: what is submitted after the cut-off hour counts from the next business day. */
+/* Whether it is too late to submit it in time: by the day that counts as day 0 in the calendar's zone, which is another one than in UTC for
+ * some hours, and the next business day after the cut-off hour. */
 static inline bool deadline_submit_passed(const struct deadline *d)
 {
-    const int32_t day = d->after_cutoff ? d->counted_from : day_of_time(d->submitted);
-    return d->submit_by != DAY_NONE && d->submit_by < day;
+    return d->submit_by != DAY_NONE && d->submit_by < d->counted_from;
 }
 /* Whether the day it is needed by was over before anybody asked. */
 static inline bool deadline_needed_passed(const struct deadline *d)

@@ -239,6 +239,7 @@ struct view ticket_reminders(struct arena *arena, const struct case_record *c)
     const struct deadline *d = &c->deadline;
     const bool late = deadline_submit_passed(d), renew_passed = deadline_renew_passed(d);
     const bool expired = first && cert_has_expired(first, d->submitted);
+    const int32_t utc = day_of_time(d->submitted), today = d->counted_from != DAY_NONE && d->counted_from < utc ? d->counted_from : utc;
     char needed[DAY_PHRASE], ends[DAY_PHRASE], submit_by[DAY_PHRASE], renew_by[DAY_PHRASE];
     day_phrase(d->needed_by, needed);
     day_phrase(d->submit_by, submit_by);
@@ -268,8 +269,8 @@ struct view ticket_reminders(struct arena *arena, const struct case_record *c)
             continue;
         struct reminder *r = &items[n++];
         *r = rows[i];
-        if (r->day < day_of_time(d->submitted)) /* no calendar reminds of the past */
-            r->day = day_of_time(d->submitted);
+        if (r->day < today) /* no calendar reminds of the past */
+            r->day = today;
         r->uid = VIEW_JOIN(arena, c->id, VIEW("-"), r->uid, VIEW("@certcase"));
         r->summary = VIEW_JOIN(arena, r->summary, VIEW(": "), about);
         r->description = VIEW_JOIN(arena, VIEW("Case "), c->id, VIEW(" ("), title, VIEW("). "), r->description);

@@ -282,6 +282,34 @@ static void submit_by_is_the_last_day_whose_delivery_is_in_time(void **state)
     }
 }
 
+/* For some hours a zone has another day than UTC; what comes in time must not be called late, nor the other way round. */
+static void a_day_has_passed_when_its_delivery_would_be_late(void **state)
+{
+    (void)state;
+    static const struct { const char *zone, *submitted; int cutoff; bool passed; } cases[] = {
+        { "UTC", "2026-12-03T23:59:59Z", -1, false },                { "UTC", "2026-12-04T00:00:00Z", -1, true },
+        { "America/Los_Angeles", "2026-12-04T02:00:00Z", -1, false }, { "America/Los_Angeles", "2026-12-04T08:00:00Z", -1, true },
+        { "America/Los_Angeles", "2026-12-04T02:00:00Z", 17 * 60, true },
+        { "Pacific/Kiritimati", "2026-12-03T09:59:59Z", -1, false }, { "Pacific/Kiritimati", "2026-12-03T10:00:00Z", -1, true },
+        { "UTC", "2026-12-05T08:00:00Z", -1, true }, /* a Saturday */
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena arena = { 0 };
+        struct err e;
+        struct deadline d;
+        struct calendar calendar = calendar_of(SAT | SUN, cases[i].zone, cases[i].cutoff);
+        const struct service service = { .id = VIEW("s"), .days = 5 };
+        const struct holidays holidays = { 0 };
+        const struct deadline_question q = { &service, &calendar, &holidays, moment(cases[i].submitted), day("2026-12-10"), TIME_NONE,
+                                             TIME_NONE };
+        assert_true(deadline_find(&arena, &q, &d, &e));
+        assert_int_equal(d.submit_by, day("2026-12-03"));
+        if (deadline_submit_passed(&d) != cases[i].passed || deadline_is_late(&d) != cases[i].passed)
+            fail_msg("%s: %s", cases[i].zone, cases[i].submitted);
+        arena_free(&arena);
+    }
+}
+
 static void what_can_not_be_counted_ends_at_once(void **state)
 {
     static const struct {
@@ -369,6 +397,7 @@ int main(void)
         cmocka_unit_test(why_the_count_starts_later_is_told),
         cmocka_unit_test(every_counted_and_skipped_day_is_shown),
         cmocka_unit_test(submit_by_is_the_last_day_whose_delivery_is_in_time),
+        cmocka_unit_test(a_day_has_passed_when_its_delivery_would_be_late),
         cmocka_unit_test(what_can_not_be_counted_ends_at_once),
         cmocka_unit_test(days_off_without_end_are_a_limit),
         cmocka_unit_test(a_day_off_says_why),
