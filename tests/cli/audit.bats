@@ -613,6 +613,16 @@ idle_reader() {
     done
 }
 
+@test "whether the day to submit by has passed is told by the zone of the case" {
+    sed 's#zone="UTC"#zone="America/Los_Angeles"#; s#counted in UTC#counted in America/Los_Angeles#' "$SAMPLES/../../../templates/catalog.xml" >la.xml
+    certcase build "$ROOT" -e Test=acme.outsystemsenterprise.com --catalog la.xml --needed-by 2026-12-10 --at 2026-12-02T20:00:00Z --no-input -o out
+    exits 0
+    certcase audit out --catalog la.xml --format json --at 2026-12-04T02:00:00Z # 18:00 of the last day
+    says '"submitBy": "2026-12-03"' '"submitByPassed": false'
+    certcase audit out --catalog la.xml --format json --at 2026-12-04T08:00:00Z
+    says '"submitByPassed": true'
+}
+
 @test "what is no bundle is called what it is" {
     /usr/bin/python3 -c 'import zipfile
 for name, part in ("list.xlsx", "xl/workbook.xml"), ("list.docx", "word/document.xml"), ("other.zip", "xl/workbook.xml"):

@@ -195,7 +195,7 @@ static const struct case_record *cross_record(struct crossing *c, const struct c
     struct view *const texts[] = {
         &record->id, &record->generator, &record->infrastructure, &record->activation_code, &record->contact, &record->reason,
         &record->consumes, &record->severity, &record->refusal, &record->pfx_came_as, &record->replaced.case_id, &record->replaced.subject,
-        &record->replaced.sha1, &record->replaced.sha256, &record->holidays_source, &record->catalog_origin,
+        &record->replaced.sha1, &record->replaced.sha256, &record->holidays_source, &record->catalog_origin, &record->calendar.zone,
     };
     int32_t *const days[] = {
         &record->deadline.expected_delivery, &record->deadline.submit_by, &record->deadline.needed_by, &record->deadline.renew_by,

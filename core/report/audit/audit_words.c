@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "format/calendar/ical.h"
 #include "model/words.h"
 
 struct view audit_message(struct arena *arena, const struct finding *finding)
@@ -167,10 +168,14 @@ bool audit_is_unverified(const struct audited *item)
     return !item->unreadable && !item->across && item->verdict == VERDICT_UNVERIFIED;
 }
 
+/* By the day in the record's own zone. */
 bool audit_is_overdue(const struct audited *item, int64_t now)
 {
-    int32_t day = item->record && !item->across ? item->record->deadline.submit_by : DAY_NONE;
-    return day != DAY_NONE && day < day_of_time(now);
+    const struct case_record *c = item->across ? NULL : item->record;
+    int64_t offset;
+    if (!c || c->deadline.submit_by == DAY_NONE)
+        return false;
+    return c->deadline.submit_by < day_of_time(zone_offset(c->calendar.zone, now, &offset) ? now + offset : now);
 }
 
 struct view audit_overdue(struct arena *arena, const struct audited *item)
