@@ -332,7 +332,7 @@ static void attempt_in_child(void *context, const struct os_file *asked, const s
 /* In a process of its own, as asking gives up its rights. */
 static bool ask_if_checked(void)
 {
-    int status;
+    int status = 0;
     pid_t pid = fork();
     if (pid == 0)
         _exit(os_confine(&nothing_at_all).is_checked);
@@ -353,7 +353,7 @@ static void a_child_has_its_pipes_and_nothing_else(void **state)
     for (size_t i = 0; i < COUNT_OF(child_rows) && os_has_children; i++) {
         struct os_child child;
         struct os_fault why;
-        unsigned char code;
+        unsigned char code = 0;
         size_t got;
         bool is_ready = true;
         if (!child_rows[i].always && is_checked)

@@ -122,7 +122,7 @@ static void spreadsheet_would_run_a_formula(void **state)
 static void sheet_that_comes_back_would_keep_its_guards(void **state)
 {
     static const char *const texts[] = { "=1+1", "a;=1;b; @c;+1;-2", ";;=", " =1", "-x;-1",
-                                         "\xEF\xBC\x9D" "1", "'a;'b", "it's", "Ana, +351 21", "" };
+                                         ("\xEF\xBC\x9D" "1"), "'a;'b", "it's", "Ana, +351 21", "" };
     struct arena arena = { 0 };
     (void)state;
     for (size_t i = 0; i < 2 * COUNT_OF(texts); i++) {

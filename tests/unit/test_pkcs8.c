@@ -94,7 +94,7 @@ static void a_key_fits_its_own_certificate(void **state)
     assert_false(pkcs8_fits(folder_read(f, "rsa.cer"), folder_read(f, "rsa.cer")));
     assert_false(pkcs8_fits(folder_read(f, "rsa.p8"), VIEW("no certificate")));
     char other[200]; /* another number beside the same public key */
-    size_t at;
+    size_t at = 0;
     struct view ec = folder_read(f, "ec.p8");
     assert_true(ec.n <= sizeof other && view_find(ec, VIEW("\x02\x01\x01\x04\x20"), &at));
     memcpy(other, ec.p, ec.n);
