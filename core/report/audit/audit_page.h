@@ -1,12 +1,13 @@
 /* audit_page.h - the pieces of the HTML report of audits (templates/report.html), as values for its template.
  *
  * The summary is read first and known last, so that rows wait. What it, the timeline and the list of rules need is
- * counted meanwhile: a fixed table, one row a rule, and eight bytes a bundle.
+ * counted meanwhile: a fixed table, one row a rule, and some 15 bytes a bundle.
  * Memory: values live in the arena that is passed. Threads: a page belongs to one thread.
  */
 #ifndef REPORT_AUDIT_PAGE_H
 #define REPORT_AUDIT_PAGE_H
 
+#include "base/seen.h"
 #include "format/text/mustache.h"
 #include "report/audit/audit_gather.h"
 
@@ -30,8 +31,7 @@ struct audit_page {
     int32_t next;                     /* earliest submit-by that has not passed; DAY_NONE */
     size_t next_row, next_bundles;
     struct page_timeline timeline;
-    uint64_t *paths;                  /* start of each path's digest, so that a closing item finds its row */
-    size_t paths_cap;
+    struct seen paths;                /* rows by their paths, so that a closing item finds its own */
 };
 
 /* A row and the counts it adds, once it was gathered. */

@@ -8,23 +8,19 @@
 /* GROUP_ROWS: report.css guesses the height of a group from it. */
 enum { FEW_ENVIRONMENTS = 3, SHOWN_CERTS = 8, GROUP_ROWS = 25 };
 
+/* Of a path that comes twice the first row counts. */
 static void remember_path(struct audit_page *page, struct view path)
 {
-    if (page->bundles == page->paths_cap) {
-        page->paths_cap = page->paths_cap ? 2 * page->paths_cap : 256;
-        page->paths = heap_grow(page->paths, page->paths_cap * sizeof *page->paths);
-    }
-    page->paths[page->bundles] = digest_number(path);
+    const uint64_t key = digest_number(path);
+    if (!seen_has(&page->paths, key))
+        seen_put(&page->paths, key, page->bundles);
 }
 
 /* The row of a path, counted from 1; 0 when there is none. */
 static size_t row_of(const struct audit_page *page, struct view path)
 {
-    uint64_t key = digest_number(path);
-    for (size_t i = 0; i < page->bundles; i++)
-        if (page->paths[i] == key)
-            return i + 1;
-    return 0;
+    size_t row;
+    return seen_find(&page->paths, digest_number(path), &row) ? row + 1 : 0;
 }
 
 static void add_findings(struct audit_page *page, struct value *to, const struct audited *item)

@@ -63,7 +63,7 @@ static void end(struct report_run *run)
     html_section(page->template, "bottom", overview, run->to);
     spool_close(&page->closing);
     gather_close(&page->gathered);
-    free(page->paths);
+    seen_free(&page->paths);
     arena_free(&page->item);
     arena_free(&page->run);
     free(page);
