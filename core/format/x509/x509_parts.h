@@ -13,18 +13,25 @@
 #include "base/arena.h"
 #include "model/cert.h"
 
+/* A key that was verified with, ready for the next signature: to make one and to begin with it costs a third of what an RSA signature does,
+ * and what people have in one list comes from few CAs. */
+struct x509_kept {
+    unsigned char sha256[32]; /* of its SubjectPublicKeyInfo */
+    EVP_PKEY *key;            /* NULL: none */
+    EVP_MD_CTX *digest;       /* begun with it; NULL until the first one */
+};
+enum { X509_KEPT_PAIRS = 512 }; /* twice as many keys: more than there are public CAs */
+
 struct x509_ctx {
     OSSL_LIB_CTX *reading;   /* with the null provider only: the key inside a certificate is not decoded */
     OSSL_LIB_CTX *computing; /* NULL: libcrypto's default one */
     OSSL_PROVIDER *nothing, *everything;
-    EVP_MD_CTX *digest, *digest_on_curve; /* the second one for on_curve alone: to begin with a key costs more than to go on with it */
-    BIGNUM *number;                       /* of a key that is being made */
+    BIGNUM *number;         /* of a key that is being made */
     EVP_PKEY_CTX *rsa, *ec; /* make keys out of numbers; NULL until the first one */
-    EVP_PKEY *key;          /* made last, with its SubjectPublicKeyInfo's digest: a check of the key follows that of a signature */
-    unsigned char key_sha256[32];
-    EVP_PKEY *on_curve;     /* the last one of an elliptic curve, and the name of that; NULL and empty at first */
-    struct view curve_name; /* a name that OpenSSL has, so of static memory */
-    int curve; /* looked at last, and the bits of its order */
+    struct x509_kept kept[X509_KEPT_PAIRS][2]; /* by the beginning of their digests; of two the later one stands first */
+    struct x509_kept on_curve;                 /* the last one of an elliptic curve, where another point costs less than another key */
+    struct view curve_name;                    /* of that; a name that OpenSSL has, so of static memory */
+    int curve;                                 /* looked at last, and the bits of its order */
     unsigned curve_bits;
 };
 
@@ -38,6 +45,8 @@ struct x509_reading {
 /* The row of a table whose first member is this NID (or number); NULL when there is none. */
 const void *x509_row(const void *rows, size_t n, size_t size, int nid);
 #define X509_ROW(rows, nid) x509_row((rows), COUNT_OF(rows), sizeof *(rows), (nid))
+
+void x509_drop(struct x509_kept *kept);
 
 /* Notes an oddity; the first non-empty detail is kept. */
 void x509_odd(struct cert *cert, enum cert_oddity oddity, const char *detail);

@@ -17,10 +17,8 @@ struct x509_ctx *x509_new(void)
 {
     struct x509_ctx *x = heap_new(sizeof *x);
     x->reading = OSSL_LIB_CTX_new();
-    x->digest = EVP_MD_CTX_new();
-    x->digest_on_curve = EVP_MD_CTX_new();
     x->number = BN_new();
-    if (!x->reading || !x->digest || !x->digest_on_curve || !x->number)
+    if (!x->reading || !x->number)
         die_oom(sizeof *x);
     x->nothing = OSSL_PROVIDER_load(x->reading, "null");
     return x;
@@ -42,10 +40,10 @@ void x509_free(struct x509_ctx *x)
         return;
     EVP_PKEY_CTX_free(x->rsa);
     EVP_PKEY_CTX_free(x->ec);
-    EVP_PKEY_free(x->key);
-    EVP_PKEY_free(x->on_curve);
-    EVP_MD_CTX_free(x->digest);
-    EVP_MD_CTX_free(x->digest_on_curve);
+    for (size_t i = 0; i < X509_KEPT_PAIRS; i++)
+        for (size_t k = 0; k < COUNT_OF(x->kept[i]); k++)
+            x509_drop(&x->kept[i][k]);
+    x509_drop(&x->on_curve);
     BN_free(x->number);
     if (x->nothing)
         OSSL_PROVIDER_unload(x->nothing);

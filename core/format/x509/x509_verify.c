@@ -61,29 +61,57 @@ static EVP_PKEY *key_of_numbers(struct x509_ctx *x, const struct key *key)
     return made;
 }
 
-/* On the curve of the last one only the point is another: to make the curve is half of the work. */
-static EVP_PKEY *key_on_curve(struct x509_ctx *x, const struct key *key)
+void x509_drop(struct x509_kept *kept)
 {
-    if (!view_eq(key->curve, x->curve_name) || EVP_PKEY_set1_encoded_public_key(x->on_curve, octets(key->point), key->point.n) <= 0) {
-        EVP_PKEY_free(x->on_curve);
-        x->on_curve = key_of_numbers(x, key);
-        x->curve_name = x->on_curve ? key->curve : (struct view){ 0 };
-    }
-    return x->on_curve && EVP_PKEY_up_ref(x->on_curve) ? x->on_curve : NULL;
+    EVP_PKEY_free(kept->key);
+    EVP_MD_CTX_free(kept->digest);
+    *kept = (struct x509_kept){ 0 };
 }
 
-/* The key is good until the next is made. */
-static EVP_PKEY *make_key(struct x509_ctx *x, const struct cert *cert)
+static bool is_of(const struct x509_kept *kept, const struct cert *cert)
+{
+    return kept->key && memcmp(kept->sha256, cert->spki_sha256, sizeof kept->sha256) == 0;
+}
+
+/* On the curve of the last one only the point is another: to make the curve is half of the work. */
+static struct x509_kept *key_on_curve(struct x509_ctx *x, const struct cert *cert)
+{
+    const struct key *key = &cert->key;
+    struct x509_kept *kept = &x->on_curve;
+    if (is_of(kept, cert))
+        return kept;
+    if (!view_eq(key->curve, x->curve_name) || EVP_PKEY_set1_encoded_public_key(kept->key, octets(key->point), key->point.n) <= 0) {
+        x509_drop(kept);
+        kept->key = key_of_numbers(x, key);
+        x->curve_name = kept->key ? key->curve : (struct view){ 0 };
+    }
+    return kept;
+}
+
+/* Of two with one beginning the one that came first goes. */
+static struct x509_kept *key_kept(struct x509_ctx *x, const struct cert *cert)
 {
     const unsigned char *at = octets(cert->spki);
-    if (x->key && memcmp(x->key_sha256, cert->spki_sha256, sizeof x->key_sha256) == 0)
-        return x->key;
-    EVP_PKEY_free(x->key);
-    x->key = cert->key.type == KEY_EC    ? key_on_curve(x, &cert->key)
-             : cert->key.type == KEY_RSA ? key_of_numbers(x, &cert->key)
-                                         : d2i_PUBKEY_ex(NULL, &at, (long)cert->spki.n, x->computing, NULL);
-    memcpy(x->key_sha256, cert->spki_sha256, sizeof x->key_sha256);
-    return x->key;
+    struct x509_kept *pair = x->kept[(cert->spki_sha256[0] << 8 | cert->spki_sha256[1]) % X509_KEPT_PAIRS];
+    for (size_t i = 0; i < 2; i++)
+        if (is_of(&pair[i], cert))
+            return &pair[i];
+    bool is_rsa = cert->key.type == KEY_RSA;
+    EVP_PKEY *key = is_rsa ? key_of_numbers(x, &cert->key) : d2i_PUBKEY_ex(NULL, &at, (long)cert->spki.n, x->computing, NULL);
+    x509_drop(&pair[1]);
+    pair[1] = pair[0];
+    pair[0] = (struct x509_kept){ .key = key };
+    return &pair[0];
+}
+
+/* Good until the next is made; NULL: it is no key. */
+static struct x509_kept *make_key(struct x509_ctx *x, const struct cert *cert)
+{
+    struct x509_kept *kept = cert->key.type == KEY_EC ? key_on_curve(x, cert) : key_kept(x, cert);
+    memcpy(kept->sha256, cert->spki_sha256, sizeof kept->sha256);
+    if (!kept->digest && !(kept->digest = EVP_MD_CTX_new()))
+        die_oom(sizeof *kept);
+    return kept->key ? kept : NULL;
 }
 
 /* Keys that nobody uses, made to burn time, are never computed with. Of a DSA key's other numbers libcrypto itself refuses the large. */
@@ -110,47 +138,45 @@ static bool within_ceilings(const struct key *key)
     return false;
 }
 
-static enum check compute_pss(struct x509_ctx *x, const struct cert *cert, EVP_PKEY *key, const X509_ALGOR *algorithm)
+static enum check compute_pss(struct x509_ctx *x, const struct cert *cert, const struct x509_kept *with, const X509_ALGOR *algorithm)
 {
     ASN1_STRING tbs = { .type = V_ASN1_SEQUENCE, .length = (int)cert->tbs.n, .data = (unsigned char *)(uintptr_t)cert->tbs.p };
     ASN1_STRING value = { .type = V_ASN1_BIT_STRING,
                           .length = (int)cert->signature_value.n,
                           .data = (unsigned char *)(uintptr_t)octets(cert->signature_value) };
-    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(x->computing, key, NULL);
-    EVP_MD_CTX_reset(x->digest);
-    EVP_MD_CTX_set_pkey_ctx(x->digest, ctx);
-    int good = ctx ? ASN1_item_verify_ctx(ASN1_ITEM_rptr(ASN1_SEQUENCE), algorithm, &value, &tbs, x->digest) : -1;
-    EVP_MD_CTX_reset(x->digest); /* it borrows ctx */
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(x->computing, with->key, NULL);
+    EVP_MD_CTX_reset(with->digest);
+    EVP_MD_CTX_set_pkey_ctx(with->digest, ctx);
+    int good = ctx ? ASN1_item_verify_ctx(ASN1_ITEM_rptr(ASN1_SEQUENCE), algorithm, &value, &tbs, with->digest) : -1;
+    EVP_MD_CTX_reset(with->digest); /* it borrows ctx */
     EVP_PKEY_CTX_free(ctx);
     return good == 1 ? CHECK_GOOD : good == 0 ? CHECK_BAD : CHECK_REFUSED;
 }
 
-/* The last key, which may have another point by now (key_on_curve), goes on where it is. NULL: libcrypto takes no such digest. */
-static EVP_MD_CTX *begin(struct x509_ctx *x, EVP_PKEY *key, const char *digest)
+/* A key that was begun with, which may have another point by now (key_on_curve), goes on where it is. */
+static bool begin(struct x509_ctx *x, const struct x509_kept *with, const char *digest)
 {
-    EVP_MD_CTX *ctx = key == x->on_curve ? x->digest_on_curve : x->digest;
-    EVP_PKEY_CTX *last = EVP_MD_CTX_get_pkey_ctx(ctx);
-    const EVP_MD *md = EVP_MD_CTX_get0_md(ctx);
-    if (last && EVP_PKEY_CTX_get0_pkey(last) == key && md && digest && EVP_MD_is_a(md, digest) &&
-        EVP_DigestVerifyInit_ex(ctx, NULL, NULL, NULL, NULL, NULL, NULL) > 0)
-        return ctx;
-    bool ok = EVP_MD_CTX_reset(ctx) > 0 && EVP_DigestVerifyInit_ex(ctx, NULL, digest, x->computing, NULL, key, NULL) > 0;
-    return ok ? ctx : NULL;
+    EVP_PKEY_CTX *last = EVP_MD_CTX_get_pkey_ctx(with->digest);
+    const EVP_MD *md = EVP_MD_CTX_get0_md(with->digest);
+    if (last && EVP_PKEY_CTX_get0_pkey(last) == with->key && md && digest && EVP_MD_is_a(md, digest) &&
+        EVP_DigestVerifyInit_ex(with->digest, NULL, NULL, NULL, NULL, NULL, NULL) > 0)
+        return true;
+    return EVP_MD_CTX_reset(with->digest) > 0 &&
+           EVP_DigestVerifyInit_ex(with->digest, NULL, digest, x->computing, NULL, with->key, NULL) > 0;
 }
 
-static enum check compute(struct x509_ctx *x, const struct cert *cert, EVP_PKEY *key, const X509_ALGOR *algorithm)
+static enum check compute(struct x509_ctx *x, const struct cert *cert, const struct x509_kept *with, const X509_ALGOR *algorithm)
 {
     int digest, kind;
     if (!x509_signature_algorithm(OBJ_obj2nid(algorithm->algorithm), &digest, &kind))
         return CHECK_REFUSED;
     if (kind == NID_rsassaPss)
-        return EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "RSA-PSS") ? compute_pss(x, cert, key, algorithm) : CHECK_BAD;
-    if (!EVP_PKEY_is_a(key, OBJ_nid2sn(kind)))
+        return EVP_PKEY_is_a(with->key, "RSA") || EVP_PKEY_is_a(with->key, "RSA-PSS") ? compute_pss(x, cert, with, algorithm) : CHECK_BAD;
+    if (!EVP_PKEY_is_a(with->key, OBJ_nid2sn(kind)))
         return CHECK_BAD;
-    EVP_MD_CTX *ctx = begin(x, key, digest == NID_undef ? NULL : OBJ_nid2sn(digest));
-    if (!ctx)
+    if (!begin(x, with, digest == NID_undef ? NULL : OBJ_nid2sn(digest)))
         return CHECK_REFUSED;
-    int good = EVP_DigestVerify(ctx, octets(cert->signature_value), cert->signature_value.n, octets(cert->tbs), cert->tbs.n);
+    int good = EVP_DigestVerify(with->digest, octets(cert->signature_value), cert->signature_value.n, octets(cert->tbs), cert->tbs.n);
     return good == 1 ? CHECK_GOOD : CHECK_BAD;
 }
 
@@ -161,8 +187,8 @@ enum check x509_verify(struct x509_ctx *x, const struct cert *cert, const struct
         return CHECK_REFUSED;
     ERR_set_mark();
     AUTO(drop_algorithm) X509_ALGOR *algorithm = d2i_X509_ALGOR(NULL, &at, (long)cert->signature_params.n);
-    EVP_PKEY *key = algorithm ? make_key(x, issuer) : NULL;
-    enum check check = key ? compute(x, cert, key, algorithm) : CHECK_REFUSED;
+    const struct x509_kept *with = algorithm ? make_key(x, issuer) : NULL;
+    enum check check = with ? compute(x, cert, with, algorithm) : CHECK_REFUSED;
     ERR_pop_to_mark();
     return check != CHECK_REFUSED && (cert->oddities & ODD_SIGNATURE_ALGORITHMS_DIFFER) ? CHECK_BAD : check;
 }
