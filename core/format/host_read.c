@@ -44,15 +44,25 @@ bool url_names_user(struct view url)
     return false;
 }
 
-/* "https://a.example/x, https://b.example/y", or one a line, as a cell of a sheet has them. */
+/* "https://a.example/x, https://b.example/y", or one a line, as a cell of a sheet has them. In a query a comma parts other things, and
+ * words behind an address are no further one. */
 static bool is_list(struct view address, struct view host)
 {
-    size_t at;
-    for (size_t i = 0; i < address.n; i++)
-        if (is_space(address.p[i]))
+    size_t at, from = 0;
+    for (size_t i = 0; i < host.n; i++)
+        if (is_space(host.p[i]) || host.p[i] == ',' || host.p[i] == ';')
             return true;
-    return view_has(host, ',') || view_has(host, ';') || view_find(address, VIEW(",http"), &at) || view_find(address, VIEW(";http"), &at) ||
-           view_find(address, VIEW("\xC2\xA0"), &at); /* a no-break space */
+    while (view_find(view_from(address, from), VIEW("://"), &at)) {
+        size_t scheme = from + at;
+        from = scheme + 3;
+        while (scheme && is_letter(address.p[scheme - 1]))
+            scheme--;
+        const char before = scheme ? address.p[scheme - 1] : '/';
+        const bool parts = before == ',' || before == ';' || before == '|';
+        if (is_space(before) || (unsigned char)before >= 0x80 || (parts && !view_has(view_first(address, scheme), '?')))
+            return true;
+    }
+    return false;
 }
 
 /* Neither a list of addresses nor "https:" without its slashes, where no host can be told. */

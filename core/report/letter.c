@@ -86,6 +86,16 @@ static void ask_about(struct writer *w, struct value *one, const struct cert *ce
     show_cert(w, cert);
 }
 
+static bool wants_new_key(const struct writer *w, const struct cert *cert)
+{
+    for (size_t i = 0; i < w->item->findings.n; i++) {
+        const struct finding *f = &w->item->findings.items[i];
+        if (f->rule->send == SEND_NEW_KEY && !f->accepted && cert_of(w->item, f) == cert)
+            return true;
+    }
+    return false;
+}
+
 /* Once of each section and certificate; past what a letter holds they are counted. */
 static void ask_for(struct writer *w, enum send what, const struct cert *cert)
 {
@@ -101,7 +111,7 @@ static void ask_for(struct writer *w, enum send what, const struct cert *cert)
     w->done[w->n_done++].cert = cert;
     struct value *one = value_object(w->arena, w->asks, NULL);
     value_truth(w->arena, one, sections[ask], true);
-    value_truth(w->arena, one, "new", what == SEND_NEW_KEY);
+    value_truth(w->arena, one, "new", wants_new_key(w, cert));
     value_truth(w->arena, one, "with_key", comes_with_key(w->item, cert));
     value_truth(w->arena, one, "several_keys", w->item->file->pfx.keys > 1);
     if (cert)

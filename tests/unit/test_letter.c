@@ -117,6 +117,16 @@ static void it_asks_for_the_file_that_is_missing(void **state)
     }
 }
 
+static void a_new_key_is_asked_for_whatever_else_is_wrong_with_the_old_one(void **state)
+{
+    struct sample *s = *state;
+    struct letter letter;
+    fire(s, "key-too-short", SEV_ERROR, 0);
+    fire(s, "key-can-be-factored", SEV_ERROR, 0);
+    assert_true(letter_write(&s->arena, &s->item, &letter));
+    assert_true(says(letter.body, "with a new key: RSA of"));
+}
+
 static void nothing_is_asked_for_notes_and_what_is_ours(void **state)
 {
     struct sample *s = *state;
@@ -373,6 +383,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(each_row_is_of_a_rule_and_says_what_to_send, setup, teardown),
         cmocka_unit_test_setup_teardown(it_asks_for_the_file_that_is_missing, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_new_key_is_asked_for_whatever_else_is_wrong_with_the_old_one, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing_is_asked_for_notes_and_what_is_ours, setup, teardown),
         cmocka_unit_test_setup_teardown(the_same_is_asked_once_and_many_are_counted, setup, teardown),
         cmocka_unit_test_setup_teardown(a_ca_is_asked_for_without_its_key_and_only_when_it_is_missing, setup, teardown),
